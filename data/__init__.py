@@ -1,0 +1,1 @@
+"""What is stored and what is known: tables, queries, catalogue, samples."""
