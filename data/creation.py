@@ -1,0 +1,104 @@
+"""Making a dataset when it is first opened: all of it, or nothing of it."""
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+
+from filelock import FileLock
+from sqlalchemy import Connection, insert, text
+
+from data import batches, sample_tables, schema, simulate, storage
+from data.batches import Submission
+from data.datasets import Dataset, dataset
+
+Progress = Callable[[float, str], None]
+
+
+def _silent(_share: float, _text: str) -> None:
+    """Show nothing."""
+
+
+def ensure(key: str, progress: Progress = _silent) -> bool:
+    """Make the dataset's database unless it is there; return whether it was made now.
+
+    A lock keeps two processes from making it twice; a process killed half-way leaves nothing
+    that could be taken for a dataset.
+    """
+    declared = dataset(key)
+    if storage.exists(key):
+        return False
+    folder = storage.var_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / f"{key}.lock"):
+        if storage.exists(key):
+            return False
+        _make(declared, progress)
+    return True
+
+
+def _make(declared: Dataset, progress: Progress) -> None:
+    progress(0.0, "正在准备样例数据…")
+    submissions = _submissions(declared, progress)
+    for content in {submission.sha256: submission.content for submission in submissions}.values():
+        batches.keep_file(content)
+    if storage.server_url() is None:
+        _make_sqlite(declared, submissions, progress)
+    else:
+        _make_postgres(declared, submissions, progress)
+    progress(1.0, "数据集已就绪")
+
+
+def _submissions(declared: Dataset, progress: Progress) -> list[Submission]:
+    if declared.simulate is not None:
+        return simulate.submissions(declared)
+    return sample_tables.submissions(declared)
+
+
+def _make_sqlite(declared: Dataset, submissions: list[Submission], progress: Progress) -> None:
+    path = storage.sqlite_path(declared.id)
+    part = path.with_name(f"{path.stem}.{os.getpid()}.part")
+    engine = storage.sqlite_engine(part)
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        _fill(connection, declared, submissions, progress)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    part.replace(path)
+
+
+def _make_postgres(declared: Dataset, submissions: list[Submission], progress: Progress) -> None:
+    with storage.writing(declared.id) as connection:
+        name = storage.schema_name(declared.id)
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+        if storage.exists(declared.id):
+            return
+        connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{name}"'))
+        _fill(connection, declared, submissions, progress)
+
+
+def _fill(
+    connection: Connection,
+    declared: Dataset,
+    submissions: list[Submission],
+    progress: Progress,
+) -> None:
+    storage.migrate(connection)
+    for number, submission in _counted(submissions):
+        batches.commit(connection, declared.kind, submission)
+        if number % 10 == 0:
+            share = number / len(submissions)
+            progress(
+                0.1 + 0.9 * share, f"正在入库：{submission.source}（{number}/{len(submissions)}）"
+            )
+    facts = {
+        "dataset": declared.id,
+        "kind": declared.kind,
+        "made_at": datetime.now(UTC).isoformat(),
+    }
+    connection.execute(
+        insert(schema.dataset_meta), [{"key": k, "value": v} for k, v in facts.items()]
+    )
+
+
+def _counted(submissions: list[Submission]) -> Iterable[tuple[int, Submission]]:
+    return enumerate(submissions, start=1)

@@ -1,0 +1,246 @@
+"""Datasets: a city with its regions, ranked sets, figures and a business date."""
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from data import catalogue
+from data.catalogue import Indicator, Region
+from data.records import FOLDER, CatalogueError, Record, parse, read_yaml
+
+KIND_LABELS = {"official": "真实公开数据", "reported": "直报数据", "simulated": "模拟数据"}
+
+
+class Group(Record):
+    """Units that compete with each other."""
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+
+
+class RankedSet(Record):
+    """Which units compete, in which groups, and which are listed only.
+
+    Attributes
+    ----------
+    listed_are_parts
+        Whether the listed units are parts of the whole (needed for the sum check); 邵阳's
+        经开区 lies inside the districts, 漯河's zones stand beside the counties.
+    remainders
+        By indicator: the name of what the units lack of the whole by nature.
+    """
+
+    id: str
+    name: str
+    unit_word: str
+    whole: str
+    whole_name: str
+    home: str = ""
+    groups: tuple[Group, ...]
+    listed: tuple[str, ...] = ()
+    listed_are_parts: bool = False
+    listed_note: str = ""
+    indicators: tuple[str, ...]
+    remainders: Mapping[str, str] = Field(default_factory=dict)
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Codes of all competing units, group after group."""
+        return tuple(code for group in self.groups for code in group.members)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Codes of the units that should add up to the whole."""
+        return self.members + (self.listed if self.listed_are_parts else ())
+
+    def group_of(self, code: str) -> str:
+        """Return the name of the group of a unit, empty for a listed unit."""
+        return next((group.name for group in self.groups if code in group.members), "")
+
+
+class Reference(Record):
+    """Where a duty is written: document, article, gist in our own words."""
+
+    document: str
+    article: str
+    gist: str
+
+
+class Circular(Record):
+    """The monthly circular of a city: which indicators, on what ground."""
+
+    title: str
+    indicators: tuple[str, ...]
+    reference: Reference
+
+
+class NotPublished(Record):
+    """A figure that the city does not publish: shown as 无此数据, never filled."""
+
+    indicator: str
+    measure: Literal["level", "growth", "all"]
+    reason: str
+
+
+class Checks(Record):
+    """Tolerances of the data checks."""
+
+    additivity_tolerance: Decimal
+    level_growth_tolerance_pp: Decimal
+
+
+class SampleFile(Record):
+    """One table of the shipped sample."""
+
+    file: str
+    title: str
+    indicator: str = ""
+
+
+class Sample(Record):
+    """Shipped real figures: a folder of CSV tables."""
+
+    folder: str
+    files: tuple[SampleFile, ...]
+
+
+class Dataset(Record):
+    """A declared dataset; see docs/datasets.md for every field."""
+
+    id: str
+    name: str
+    kind: Literal["official", "simulated"]
+    region: str
+    business_date: date | Literal["today"]
+    source: str
+    calendar: str
+    about: str
+    ranked_sets: tuple[RankedSet, ...]
+    circular: Circular
+    not_published: tuple[NotPublished, ...] = ()
+    indicator_overrides: Mapping[str, dict[str, Any]] = Field(default_factory=dict)
+    ranking_ties: Literal["competition", "dense"] = "competition"
+    composite: dict[str, Any] | None = None
+    checks: Checks
+    sample: Sample | None = None
+    simulate: dict[str, Any] | None = None
+
+    @property
+    def kind_label(self) -> str:
+        """真实公开数据 or 模拟数据."""
+        return KIND_LABELS[self.kind]
+
+    @property
+    def today(self) -> date:
+        """The business date: the day on which the user stands."""
+        if self.business_date == "today":
+            return date.today()  # noqa: DTZ011 - the city's own calendar day
+        return self.business_date
+
+    @property
+    def indicators(self) -> dict[str, Indicator]:
+        """The dictionary as this city reads it: only indicators of its ranked sets."""
+        used = {key for ranked in self.ranked_sets for key in ranked.indicators}
+        return {key: self.indicator(key) for key in catalogue.indicators() if key in used}
+
+    def indicator(self, key: str) -> Indicator:
+        """Return an indicator with this city's overrides.
+
+        Raises
+        ------
+        CatalogueError
+            If no such indicator exists.
+        """
+        entry = catalogue.indicators().get(key)
+        if entry is None:
+            msg = f"没有指标“{key}”；可用：{'、'.join(catalogue.indicators())}"
+            raise CatalogueError(msg)
+        changes = self.indicator_overrides.get(key, {})
+        return parse(Indicator, entry.model_dump() | changes, f"{self.id}.yaml：{key}")
+
+    def ranked_set(self, key: str = "", indicator: str = "") -> RankedSet:
+        """Return a ranked set by its id, or the first that ranks `indicator`.
+
+        Raises
+        ------
+        CatalogueError
+            If the dataset has no such set.
+        """
+        found = [
+            ranked
+            for ranked in self.ranked_sets
+            if (not key or ranked.id == key) and (not indicator or indicator in ranked.indicators)
+        ]
+        if not found:
+            msg = f"数据集 {self.id} 没有可用的排名范围（{key or '默认'}，{indicator}）"
+            raise CatalogueError(msg)
+        return found[0]
+
+    def why_absent(self, indicator: str, measure: str) -> str:
+        """Return why the city has no such figure, empty if it publishes it."""
+        return next(
+            (
+                entry.reason
+                for entry in self.not_published
+                if entry.indicator == indicator and entry.measure in (measure, "all")
+            ),
+            "",
+        )
+
+
+def folder() -> Path:
+    """Return the folder of dataset declarations (GONGKUANG_DATASETS, or the shipped one)."""
+    return Path(os.environ.get("GONGKUANG_DATASETS") or FOLDER / "datasets")
+
+
+@cache
+def _load(path: Path) -> Dataset:
+    dataset = parse(Dataset, read_yaml(path), path.name)
+    _check_references(dataset, path.name)
+    return dataset
+
+
+def _check_references(dataset: Dataset, where: str) -> None:
+    known: dict[str, Region] = catalogue.regions()
+    for ranked in dataset.ranked_sets:
+        unknown = {ranked.whole, *ranked.members, *ranked.listed} - set(known)
+        if unknown:
+            msg = f"{where}：{ranked.id}：区划代码 {'、'.join(sorted(unknown))} 不在 regions.csv 中"
+            raise CatalogueError(msg)
+    for key in dataset.indicator_overrides:
+        dataset.indicator(key)
+
+
+def served() -> dict[str, Dataset]:
+    """Return the datasets that this deployment serves, in order.
+
+    GONGKUANG_SERVE names them, comma-separated; without it all declared ones are served,
+    real cities first.
+    """
+    found = {path.stem: _load(path) for path in sorted(folder().glob("*.yaml"))}
+    named = [key for key in os.environ.get("GONGKUANG_SERVE", "").split(",") if key]
+    order = named or sorted(found, key=lambda key: (found[key].kind != "official", key))
+    return {key: dataset(key) for key in order}
+
+
+def dataset(key: str) -> Dataset:
+    """Return one declared dataset.
+
+    Raises
+    ------
+    CatalogueError
+        If no such dataset is declared; the text lists those that are.
+    """
+    path = folder() / f"{key}.yaml"
+    if not key or path.parent != folder() or not path.exists():
+        known = "、".join(sorted(p.stem for p in folder().glob("*.yaml")))
+        msg = f"没有数据集“{key}”；可用：{known}"
+        raise CatalogueError(msg)
+    return _load(path)

@@ -1,0 +1,68 @@
+"""Reading knowledge files: strict records out of YAML and CSV, errors in Chinese."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+FOLDER = Path(__file__).parent
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class CatalogueError(ValueError):
+    """A knowledge file is not as it must be; the text says where, what, what to do."""
+
+
+class Record(BaseModel):
+    """A frozen record that refuses unknown keys, so that a misspelt key is never ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def read_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML holds anything
+    """Return the content of a YAML file.
+
+    Raises
+    ------
+    CatalogueError
+        If the file is missing or is not YAML.
+    """
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        msg = f"{path.name}：读不出来（{error}）；请检查文件是否存在、缩进是否正确"
+        raise CatalogueError(msg) from error
+
+
+def read_csv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield (line number, row) of a UTF-8 CSV file with a head line; the head is line 1."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from enumerate(csv.DictReader(file), start=2)
+
+
+def parse(model: type[Model], content: object, where: str) -> Model:
+    """Return `content` as a `model`, or say in Chinese which key of which entry is wrong.
+
+    Raises
+    ------
+    CatalogueError
+        For unknown, missing or ill-typed keys; the text names file, entry and key.
+    """
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "（整条）"
+        what = _REASONS.get(first["type"], first["msg"])
+        msg = f"{where}：{key}：{what}；请对照 docs/ 中的字段说明修改"
+        raise CatalogueError(msg) from error
+
+
+_REASONS = {
+    "extra_forbidden": "没有这个字段，可能拼写有误",
+    "missing": "缺少必填字段",
+}

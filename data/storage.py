@@ -1,0 +1,133 @@
+"""Where a dataset lives: a SQLite file of its own, or a PostgreSQL schema of its own."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import NullPool
+
+from data.records import FOLDER
+
+SQLITE_BUSY_MS = 30_000
+
+
+def var_folder() -> Path:
+    """Return the folder for what changes at run time (GONGKUANG_VAR, or ``var/``)."""
+    return Path(os.environ.get("GONGKUANG_VAR") or FOLDER.parent / "var")
+
+
+def server_url() -> URL | None:
+    """Return the PostgreSQL address of DATABASE_URL, None where SQLite files are used."""
+    raw = os.environ.get("DATABASE_URL", "")
+    if not raw:
+        return None
+    url = make_url(raw)
+    if url.get_backend_name() != "postgresql":
+        msg = f"DATABASE_URL：只支持 postgresql，写的是 {url.get_backend_name()}；不设则用 SQLite"
+        raise ValueError(msg)
+    return url.set(drivername="postgresql+psycopg")
+
+
+def schema_name(dataset: str) -> str:
+    """Return the PostgreSQL schema of a dataset.
+
+    Examples
+    --------
+    >>> schema_name("luohe-2015")
+    'gk_luohe_2015'
+    """
+    return "gk_" + dataset.replace("-", "_")
+
+
+def sqlite_path(dataset: str) -> Path:
+    """Return the SQLite file of a dataset."""
+    return var_folder() / f"{dataset}.sqlite"
+
+
+def engine(dataset: str) -> Engine:
+    """Return the shared engine of a dataset's database."""
+    url = server_url()
+    place = str(sqlite_path(dataset) if url is None else url.render_as_string(False))
+    return _engine(dataset, place)
+
+
+@cache
+def _engine(dataset: str, place: str) -> Engine:
+    url = server_url()
+    return sqlite_engine(Path(place)) if url is None else postgres_engine(url, dataset)
+
+
+def sqlite_engine(path: Path) -> Engine:
+    """Return an engine on one SQLite file: WAL, foreign keys, real transactions."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    event.listen(made, "connect", _prepare_sqlite)
+    event.listen(made, "begin", _begin_sqlite)
+    return made
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI object
+    connection.isolation_level = None  # the driver must not begin transactions by itself
+    for pragma in (
+        f"busy_timeout={SQLITE_BUSY_MS}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def postgres_engine(url: URL, dataset: str) -> Engine:
+    """Return an engine whose connections see only the schema of one dataset."""
+    options = f"-csearch_path={schema_name(dataset)}"
+    return create_engine(url, connect_args={"options": options}, pool_pre_ping=True)
+
+
+@contextmanager
+def reading(dataset: str) -> Iterator[Connection]:
+    """Open a connection for reading: one consistent picture until it is closed."""
+    with engine(dataset).connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(dataset: str) -> Iterator[Connection]:
+    """Open one write transaction: all of it is committed, or nothing."""
+    with (
+        engine(dataset).connect().execution_options(writes=True) as connection,
+        connection.begin(),
+    ):
+        yield connection
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables of an open connection to the newest revision."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def exists(dataset: str) -> bool:
+    """Say whether the dataset's database has been made."""
+    url = server_url()
+    if url is None:
+        return sqlite_path(dataset).exists()
+    with engine(dataset).connect() as connection:
+        found = connection.execute(
+            text("SELECT 1 FROM pg_tables WHERE schemaname = :s AND tablename = 'dataset_meta'"),
+            {"s": schema_name(dataset)},
+        ).first()
+    return found is not None

@@ -1,0 +1,279 @@
+"""What is known: queries by question (as_of, vintage, scope), DataFrames out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, select
+
+from data import datasets, storage
+from data.schema import batch, batch_state, observation, series, vintage
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who asks what, and as of when. It is the key of every cached answer.
+
+    Attributes
+    ----------
+    as_of
+        What the world could know: figures published on or before this day.
+    vintage
+        What this system knew: commits up to this sequence.
+    scope
+        Region codes that the viewer may see; None is all of them.
+    """
+
+    dataset: str
+    as_of: date
+    vintage: int
+    scope: tuple[str, ...] | None = None
+
+    def within(self, scope: tuple[str, ...] | None) -> "Question":
+        """Return the same question narrowed to `scope`."""
+        return replace(self, scope=scope)
+
+
+KNOWN_COLUMNS = (
+    "indicator",
+    "measure",
+    "region_code",
+    "industry",
+    "kind",
+    "period",
+    "period_end",
+    "value",
+    "batch",
+    "row",
+    "published_at",
+    "series",
+)
+
+
+def newest_vintage(dataset: str) -> int:
+    """Return the sequence of the latest commit, 0 for an empty dataset."""
+    with storage.reading(dataset) as connection:
+        return connection.scalar(select(func.max(vintage.c.sequence))) or 0
+
+
+def vintage_at(dataset: str, day: date) -> int:
+    """Return the last vintage committed on or before a calendar day (UTC)."""
+    with storage.reading(dataset) as connection:
+        rows = connection.execute(select(vintage.c.sequence, vintage.c.at)).all()
+    return max((sequence for sequence, at in rows if at.date() <= day), default=0)
+
+
+def known(
+    question: Question,
+    *,
+    indicators: Iterable[str] = (),
+    measures: Iterable[str] = (),
+    regions: Iterable[str] = (),
+    periods: Iterable[str] = (),
+    industry: str | None = "",
+    kind: str = "",
+) -> pd.DataFrame:
+    """Return the figures that answer a question: one row per series and period.
+
+    Among the batches published by `as_of`, committed by `vintage` and not withdrawn by then,
+    the one published last counts; of several published on one day, the one committed last.
+
+    Parameters
+    ----------
+    industry
+        ``""`` all-industry figures, a division code, or None for every division.
+    kind
+        official, reported or simulated; empty takes the dataset's own kind. Kinds never mix.
+
+    Returns
+    -------
+    DataFrame
+        Columns `KNOWN_COLUMNS`; `value` NaN is 未报 (said expressly). No row: never heard of.
+    """
+    kind = kind or datasets.dataset(question.dataset).kind
+    conditions = [series.c.kind == kind, *_matching(indicators, measures, regions, periods)]
+    if industry is None:
+        conditions.append(series.c.industry != "")
+    else:
+        conditions.append(series.c.industry == industry)
+    with storage.reading(question.dataset) as connection:
+        rows = connection.execute(known_query(question, conditions)).all()
+    frame = pd.DataFrame(rows, columns=list(KNOWN_COLUMNS))
+    return frame.astype({"value": "float64"})
+
+
+def known_query(question: Question, conditions: Iterable[ColumnElement[bool]]) -> Select[Any]:
+    """Return the statement behind `known`: scope, as_of and vintage are part of the SQL."""
+    order = func.row_number().over(
+        partition_by=(observation.c.series, observation.c.period),
+        order_by=(batch.c.published_at.desc(), batch.c.sequence.desc()),
+    )
+    visible = (
+        select(
+            series.c.indicator,
+            series.c.measure,
+            series.c.region.label("region_code"),
+            series.c.industry,
+            series.c.kind,
+            observation.c.period,
+            observation.c.period_end,
+            observation.c.value,
+            observation.c.batch,
+            observation.c.row,
+            batch.c.published_at,
+            observation.c.series,
+            order.label("newest"),
+        )
+        .join(series, series.c.id == observation.c.series)
+        .join(batch, batch.c.sequence == observation.c.batch)
+        .where(*_sight(question), *conditions)
+        .subquery()
+    )
+    columns = [visible.c[name] for name in KNOWN_COLUMNS]
+    return (
+        select(*columns)
+        .where(visible.c.newest == 1)
+        .order_by(visible.c.series, visible.c.period_end, visible.c.period)
+    )
+
+
+def _sight(question: Question) -> list[ColumnElement[bool]]:
+    withdrawn = exists().where(
+        batch_state.c.batch == batch.c.sequence,
+        batch_state.c.state == "withdrawn",
+        batch_state.c.sequence <= question.vintage,
+    )
+    conditions: list[ColumnElement[bool]] = [
+        batch.c.published_at <= question.as_of,
+        batch.c.sequence <= question.vintage,
+        ~withdrawn,
+    ]
+    if question.scope is not None:
+        conditions.append(series.c.region.in_(question.scope))
+    return conditions
+
+
+def _matching(
+    indicators: Iterable[str],
+    measures: Iterable[str],
+    regions: Iterable[str],
+    periods: Iterable[str],
+) -> list[ColumnElement[bool]]:
+    wanted = (
+        (series.c.indicator, tuple(indicators)),
+        (series.c.measure, tuple(measures)),
+        (series.c.region, tuple(regions)),
+        (observation.c.period, tuple(periods)),
+    )
+    return [column.in_(values) for column, values in wanted if values]
+
+
+BATCH_COLUMNS = (
+    "sequence",
+    "title",
+    "file_name",
+    "sha256",
+    "source",
+    "kind",
+    "sender",
+    "received_at",
+    "published_at",
+    "published_assumed",
+    "rows",
+    "withdrawn_reason",
+    "withdrawn_sequence",
+)
+
+
+def batches(question: Question) -> pd.DataFrame:
+    """Return the batches that a viewer may know of, newest first, withdrawals beside them.
+
+    A scoped viewer sees only batches that hold a figure of the scope.
+    """
+    state = batch_state.alias("state")
+    query = (
+        select(
+            batch,
+            state.c.reason.label("withdrawn_reason"),
+            state.c.sequence.label("withdrawn_sequence"),
+        )
+        .outerjoin(
+            state,
+            (state.c.batch == batch.c.sequence) & (state.c.sequence <= question.vintage),
+        )
+        .where(batch.c.published_at <= question.as_of, batch.c.sequence <= question.vintage)
+        .order_by(batch.c.sequence.desc())
+    )
+    if question.scope is not None:
+        query = query.where(_holds_region(question.scope))
+    with storage.reading(question.dataset) as connection:
+        return pd.DataFrame(connection.execute(query).all(), columns=list(BATCH_COLUMNS))
+
+
+def _holds_region(scope: tuple[str, ...]) -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(observation.c.batch == batch.c.sequence)
+        .where(series.c.id == observation.c.series, series.c.region.in_(scope))
+    )
+
+
+def history(question: Question, series_id: int, period: str) -> pd.DataFrame:
+    """Return every version of one figure that was committed by the vintage, newest first.
+
+    Withdrawn and not yet published versions are listed too, and say so; an id outside the
+    viewer's scope gives no rows.
+    """
+    state = batch_state.alias("state")
+    query = (
+        select(
+            observation.c.value,
+            observation.c.row,
+            batch,
+            state.c.reason.label("withdrawn_reason"),
+            series.c.indicator,
+            series.c.measure,
+            series.c.region.label("region_code"),
+            series.c.industry,
+            observation.c.period,
+        )
+        .join(series, series.c.id == observation.c.series)
+        .join(batch, batch.c.sequence == observation.c.batch)
+        .outerjoin(
+            state,
+            (state.c.batch == batch.c.sequence) & (state.c.sequence <= question.vintage),
+        )
+        .where(
+            observation.c.series == series_id,
+            observation.c.period == period,
+            batch.c.sequence <= question.vintage,
+            batch.c.published_at <= question.as_of,
+        )
+        .order_by(batch.c.published_at.desc(), batch.c.sequence.desc())
+    )
+    if question.scope is not None:
+        query = query.where(series.c.region.in_(question.scope))
+    with storage.reading(question.dataset) as connection:
+        result = connection.execute(query)
+        return pd.DataFrame(result.all(), columns=list(result.keys()))
+
+
+def meta(connection: Connection) -> dict[str, str]:
+    """Return what the dataset says of itself (when it was made, from which sample)."""
+    from data.schema import dataset_meta
+
+    return {row.key: row.value for row in connection.execute(select(dataset_meta))}
+
+
+def batch_sources(question: Question, numbers: list[int]) -> list[tuple[int, str, date, bool]]:
+    """Return (batch, source, published_at, assumed) of batches, newest publication first."""
+    table = batch.c
+    query = (
+        select(table.sequence, table.source, table.published_at, table.published_assumed)
+        .where(table.sequence.in_(numbers))
+        .order_by(table.published_at.desc(), table.sequence.desc())
+    )
+    with storage.reading(question.dataset) as connection:
+        return [tuple(row) for row in connection.execute(query)]

@@ -1,0 +1,1 @@
+"""One module per mechanism of the policy documents: data in, result objects out."""

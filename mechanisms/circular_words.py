@@ -1,0 +1,345 @@
+"""What a ranking says: headline, tiles and notes, all from the same `Ranking`."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+
+from data import catalogue
+from mechanisms.circular import Ranking
+from mechanisms.tiles import Arrow, Origin, Tile, Tone
+from metrics.growth import change_of_growth, growth_phrase, point_gap
+from metrics.wording import figure, growth, join_names, place_change_phrase
+
+MOST_NAMES = 3
+DIGITS = "零一两三四五六七八九十"
+
+
+def short_name(code: str) -> str:
+    """Return the name of a region as tables and charts print it."""
+    return catalogue.regions()[code].short_name
+
+
+def title(result: Ranking) -> str:
+    """Return the title of a board: indicator and way of ranking."""
+    way = "增速" if result.board.by == "growth" else "总量"
+    return f"{result.indicator.name}{way}排名"
+
+
+def headline(result: Ranking) -> str:
+    """Return the paragraph that stands first: result, who leads and ends, what moved.
+
+    Markdown; at most two bold passages. Without figures it says what is missing and why.
+    """
+    if result.ranked.empty:
+        return _absent_headline(result)
+    sentences = [_whole_sentence(result), _order_sentence(result), _movement_sentence(result)]
+    if result.silent:
+        sentences.append(f"**{join_names(result.silent)}未报**，不参与排名。")
+    return "".join(sentences)
+
+
+def _absent_headline(result: Ranking) -> str:
+    name = f"{result.dataset.name}{result.indicator.name}"
+    if result.absent:
+        return f"**无此数据**：{name}没有公布这项排名所需的数字。{result.absent}，本系统不推算。"
+    return f"**{result.period.label}**{name}尚未入库，没有可以排名的数字。"
+
+
+def _whole_sentence(result: Ranking) -> str:
+    whole, indicator = result.whole, result.indicator
+    subject = f"{result.period.short_label}，{whole.name}{indicator.name}"
+    level = (
+        "" if whole.level is None else f"{figure(whole.level, indicator.decimals)}{indicator.unit}"
+    )
+    if whole.growth is None:
+        return f"{subject}{level}。" if level else f"{subject}增速未报。"
+    comma = "，" if level else ""
+    rate = growth_phrase(whole.growth, indicator.growth_decimals)
+    return f"{subject}{level}{comma}同比**{rate}**{_acceleration(result)}。"
+
+
+def _acceleration(result: Ranking) -> str:
+    change = change_of_growth(result.whole.growth, result.whole.previous_growth)
+    if change.points is None:
+        return ""
+    before = result.previous.short_label if _same_year(result) else result.previous.label
+    return f"，比{before}{change.text}"
+
+
+def _same_year(result: Ranking) -> bool:
+    return result.previous.end.year == result.period.end.year
+
+
+def _order_sentence(result: Ranking) -> str:
+    rows: list[Any] = list(result.ranked.itertuples())
+    leaders = "，".join(_leaders(result, [row for row in rows if row.place <= 3]))
+    tail = "" if rows[-1].place <= 3 else f"；{_last_phrase(result, rows[-1])}"
+    return f"{leaders}{tail}。"
+
+
+def _leaders(result: Ranking, tops: Sequence[Any]) -> list[str]:
+    """Say the first three places: 甲、乙居前两位，丙、丁并列第3位."""
+    groups = [(place, list(rows)) for place, rows in groupby(tops, key=lambda row: row.place)]
+    single = [rows[0] for _, rows in groups if len(rows) == 1]
+    leading = [row for row, (_, rows) in zip(single, groups, strict=False) if rows == [row]]
+    phrases = []
+    if leading:
+        names = join_names(
+            f"{short_name(r.region_code)}（{_ranked_figure(result, r)}）" for r in leading
+        )
+        phrases.append(f"{names}居{_first_places(len(leading))}")
+    for place, rows in groups:
+        if len(rows) > 1:
+            names = join_names(short_name(row.region_code) for row in rows)
+            phrases.append(f"{names}并列第{place}位（{_ranked_figure(result, rows[0])}）")
+    rest = [rows[0] for place, rows in groups if len(rows) == 1 and rows[0] not in leading]
+    phrases += [
+        f"{short_name(r.region_code)}第{r.place}位（{_ranked_figure(result, r)}）" for r in rest
+    ]
+    return phrases
+
+
+def _first_places(count: int) -> str:
+    return "首位" if count == 1 else f"前{DIGITS[count]}位"
+
+
+def _ranked_figure(result: Ranking, row: Any) -> str:  # noqa: ANN401 - a row of the table
+    if result.board.by == "growth":
+        return growth(row.growth_pct, result.indicator.growth_decimals)
+    return f"{figure(row.level, result.indicator.decimals)}{result.indicator.unit}"
+
+
+def _last_phrase(result: Ranking, last: Any) -> str:  # noqa: ANN401 - a row of the table
+    name = short_name(last.region_code)
+    if result.board.by == "growth":
+        rate = growth_phrase(last.growth_pct, result.indicator.growth_decimals)
+        return f"{name}{rate}，列第{last.place}位"
+    return f"{name}（{_ranked_figure(result, last)}）列第{last.place}位"
+
+
+def _movement_sentence(result: Ranking) -> str:
+    phrases = []
+    if result.board.by == "growth" and result.spread.above is not None:
+        count = f"{result.spread.count}{result.ranked_set.unit_word}"
+        phrases.append(f"{count}中**{result.spread.above}个高于{result.whole.name}**")
+    phrases += _movers(result)
+    return "；".join(phrases) + "。" if phrases else ""
+
+
+def _movers(result: Ranking) -> list[str]:
+    rise, fall = biggest_moves(result)
+    moves = [move for move in (rise, fall) if move is not None]
+    phrases = []
+    for names, change in moves:
+        each = "各" if len(names) > 1 else ""
+        phrases.append(f"{_some_names(names)}{each}{place_change_phrase(change)}")
+    return ["，".join(phrases)] if phrases else []
+
+
+def _some_names(names: list[str]) -> str:
+    if len(names) <= MOST_NAMES:
+        return join_names(names)
+    return f"{names[0]}等{len(names)}个"
+
+
+def biggest_moves(
+    result: Ranking,
+) -> tuple[tuple[list[str], int] | None, tuple[list[str], int] | None]:
+    """Return the units that rose most and fell most, each with the change; None for nobody."""
+    known = result.ranked[result.ranked["place_change"].notna()]
+    changes = known["place_change"].astype(int)
+    rise = max(changes, default=0)
+    fall = min(changes, default=0)
+    return (
+        (_names_of(known, changes == rise), rise) if rise > 0 else None,
+        (_names_of(known, changes == fall), fall) if fall < 0 else None,
+    )
+
+
+def _names_of(table: pd.DataFrame, chosen: pd.Series) -> list[str]:
+    return [short_name(code) for code in table.loc[chosen, "region_code"]]
+
+
+def tiles(result: Ranking) -> tuple[Tile, ...]:
+    """Return at most six tiles, from the same result as the headline; none without figures."""
+    if result.ranked.empty:
+        return ()
+    by_growth = result.board.by == "growth"
+    return (
+        _whole_tile(result)
+        if by_growth or result.whole.growth is not None
+        else _level_tile(result),
+        _above_tile(result) if by_growth else _second_total_tile(result),
+        _spread_tile(result) if by_growth else _share_tile(result),
+        _mover_tile(result, rising=True),
+        _mover_tile(result, rising=False),
+        _trust_tile(result),
+    )
+
+
+def _second_total_tile(result: Ranking) -> Tile:
+    if result.whole.growth is not None:
+        return _level_tile(result)
+    count = str(result.spread.count)
+    return Tile("参与排名", count, result.ranked_set.unit_word, note=result.period.short_label)
+
+
+def _compared_with(result: Ranking) -> str:
+    return f"较{result.previous.short_label}" if _same_year(result) else "较上年末"
+
+
+def _whole_tile(result: Ranking) -> Tile:
+    change = change_of_growth(result.whole.growth, result.whole.previous_growth)
+    arrow, tone = _direction(change.points)
+    points = change.points
+    words = "" if points is None else _spaced(change.word, points, "个百分点")
+    return Tile(
+        f"{result.whole.name}{result.indicator.short_name}增速",
+        figure(result.whole.growth, result.indicator.growth_decimals),
+        "%" if result.whole.growth is not None else "",
+        words,
+        arrow,
+        tone,
+        _compared_with(result) if words else "",
+        _origin(result, "growth"),
+    )
+
+
+def _origin(result: Ranking, measure: str) -> Origin | None:
+    series = result.whole.series.get(measure, 0)
+    return Origin(series, result.period.code) if series else None
+
+
+def _direction(number: Decimal | int | None) -> tuple[Arrow, Tone]:
+    if number is None or number == 0:
+        return "off", "none"
+    return ("up", "up") if number > 0 else ("down", "down")
+
+
+def _spaced(word: str, number: Decimal, unit: str) -> str:
+    if number == 0:
+        return "持平"
+    return f"{word} {figure(abs(number), 1)} {unit}"
+
+
+def _above_tile(result: Ranking) -> Tile:
+    now, before = result.spread, result.previous_spread
+    change = None if now.above is None or before.above is None else now.above - before.above
+    arrow, tone = _direction(change)
+    words = "" if change is None else ("持平" if change == 0 else _counted(change))
+    value = "未报" if now.above is None else str(now.above)
+    label = f"高于{result.whole.name}"
+    return Tile(label, value, f"个 / {now.count}", words, arrow, tone, _compared_with(result))
+
+
+def _counted(change: int) -> str:
+    return f"{'增加' if change > 0 else '减少'} {abs(change)} 个"
+
+
+def _spread_tile(result: Ranking) -> Tile:
+    now, before = result.spread, result.previous_spread
+    gap = point_gap(now.difference, before.difference)
+    words = ""
+    if gap is not None:
+        words = "持平" if gap == 0 else f"{'扩大' if gap > 0 else '缩小'} {figure(abs(gap), 1)}"
+    ends = f"{_first_name(now.highest_regions)}—{_first_name(now.lowest_regions)}"
+    value = figure(now.difference, 1)
+    return Tile("首末位差距", value, "个百分点", words, "off", "none", ends)
+
+
+def _first_name(names: tuple[str, ...]) -> str:
+    if not names:
+        return ""
+    return names[0] if len(names) == 1 else f"{names[0]}等"
+
+
+def _level_tile(result: Ranking) -> Tile:
+    indicator, whole = result.indicator, result.whole
+    return Tile(
+        f"{whole.name}{indicator.short_name}",
+        figure(whole.level, 1, thousands=True),
+        indicator.unit if whole.level is not None else "",
+        note=result.period.short_label,
+        origin=_origin(result, "level"),
+    )
+
+
+def _share_tile(result: Ranking) -> Tile:
+    top = result.ranked.head(3)
+    share = top["share_pct"].sum(min_count=len(top)) if len(top) else float("nan")
+    names = join_names(short_name(code) for code in top["region_code"])
+    if pd.isna(share):
+        return Tile("前三位占比", "—", note="总量未全")
+    return Tile("前三位占比", figure(share, 1), "%", note=names)
+
+
+def _mover_tile(result: Ranking, *, rising: bool) -> Tile:
+    move = biggest_moves(result)[0 if rising else 1]
+    label = "升位最多" if rising else "降位最多"
+    if move is None:
+        return Tile(label, "—", note="与上期比无变化" if _has_previous(result) else "无上期")
+    names, change = move
+    rows = result.ranked[result.ranked["region_code"].map(short_name) == names[0]]
+    row = rows.iloc[0]
+    value = names[0] if len(names) == 1 else f"{names[0]}等{len(names)}个"
+    word = f"{'上升' if rising else '下降'} {abs(change)} 位"
+    note = f"第{row['previous_place']}→第{row['place']}"
+    arrow, tone = _direction(change)
+    return Tile(label, value, "", word, arrow, tone, note)
+
+
+def _has_previous(result: Ranking) -> bool:
+    return bool(result.ranked["previous_place"].notna().any())
+
+
+def _trust_tile(result: Ranking) -> Tile:
+    published = result.table["published_place"].notna().sum()
+    if published and result.board.by == "growth" and not result.board.group:
+        agreeing = int(published) - len(result.differs)
+        tone: Tone = "none" if not result.differs else "warn"
+        words = "与公布一致" if not result.differs else f"{len(result.differs)} 个不一致"
+        return Tile("位次核对", str(agreeing), f"个 / {published}", words, "off", tone)
+    competing = int(result.table["competes"].sum())
+    words = "全部已报" if not result.silent else f"{len(result.silent)} 个未报"
+    tone = "none" if not result.silent else "warn"
+    return Tile("报送情况", str(len(result.ranked)), f"个 / {competing}", words, "off", tone)
+
+
+def notes(result: Ranking) -> list[str]:
+    """Return the notes at the foot: basis, rule, who computed the places, listed units."""
+    made = []
+    if result.whole.series.get("growth"):
+        made.append(f"增速按{result.indicator.growth_basis}计算，不能由总量直接推算")
+    made.append(_rule_note(result))
+    if result.board.by == "growth":
+        made.append(f"“比{result.whole.name}±”按公布精度相减")
+    if result.board.group:
+        made.append("本表只在所选分组内排名，位次与全表不同")
+    elif result.ranked_set.listed_note:
+        made.append(result.ranked_set.listed_note)
+    if result.differs:
+        made.append(f"公布位次与计算位次不一致：{join_names(_differing(result))}；表中为计算位次")
+    if any(source.assumed for source in result.sources):
+        made.append("资料未印发布日期，数据截至日按发布日历推定")
+    return made
+
+
+def _rule_note(result: Ranking) -> str:
+    who = "位次为本系统计算"
+    if result.table["published_place"].notna().any() and result.board.by == "growth":
+        who += "，并与公布位次逐一核对"
+    text = result.rule.text
+    if result.indicator.rank_note and result.board.by == "growth":
+        text += f"（{result.indicator.rank_note}）"
+    return f"{text}；{who}"
+
+
+def _differing(result: Ranking) -> list[str]:
+    rows: list[Any] = list(result.table[result.table["region"].isin(result.differs)].itertuples())
+    return [
+        f"{short_name(row.region_code)}（计算第{row.place}位，公布第{row.published_place}位）"
+        for row in rows
+    ]

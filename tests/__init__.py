@@ -1,0 +1,1 @@
+"""Tests of every layer; the servers, browser and clients they need stand beside them."""

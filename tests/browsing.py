@@ -1,0 +1,55 @@
+"""A headless Chromium for the tests, and how to wait for Streamlit to have finished."""
+
+import shutil
+
+MISSING = "没有浏览器 Chromium（Debian：apt-get install chromium fonts-noto-cjk）"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Streamlit is settled when its script has been at rest for a while: between a click and the
+# rerun it asks for, and between two reruns, it is at rest for a moment only.
+SETTLED = """([charts, rest]) => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const busy = !app
+        || app.dataset.testScriptState !== 'notRunning'
+        || app.dataset.testConnectionState !== 'CONNECTED'
+        || document.querySelector('[data-testid="stAppSkeleton"], [data-testid="stSkeleton"]')
+        || document.querySelectorAll('.js-plotly-plot .main-svg').length < charts;
+    if (busy) { window.settledSince = undefined; return false; }
+    window.settledSince ??= performance.now();
+    return performance.now() - window.settledSince >= rest;
+}"""
+WIDER = """() => Math.max(...[
+    document.documentElement,
+    ...document.querySelectorAll('[data-testid="stMain"], [data-testid="stMainBlockContainer"]'),
+].map(element => element.scrollWidth - element.clientWidth))"""
+
+
+def find_chromium():
+    """The path of an installed Chromium, or None."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def settle(page, charts=0, timeout=60_000):
+    """Wait until the script is at rest and at least `charts` Plotly charts are drawn."""
+    page.evaluate("window.settledSince = undefined")
+    page.wait_for_function(SETTLED, arg=[charts, 200], timeout=timeout)
+    return page
+
+
+def visit(page, url, charts=0, timeout=60_000):
+    """Open an address and wait until Streamlit has finished its run."""
+    page.goto(url, wait_until="commit", timeout=timeout)
+    return settle(page, charts, timeout)
+
+
+def sideways_scroll(page):
+    """By how many pixels the page is wider than its window; 0 when it fits."""
+    return page.evaluate(WIDER)

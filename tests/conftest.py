@@ -1,0 +1,128 @@
+"""Fixtures of all tests: PostgreSQL, the served app, a browser, a websocket client."""
+
+from collections import Counter
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests import browsing, postgres
+from tests.servers import ROOT, AppServer
+from tests.sockets import Visitor
+
+# A test that uses one of these fixtures gets the marker of the same meaning by itself.
+MARKS = {"postgres_server": "postgres", "browser": "browser", "visitor_of": "websocket"}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        for fixture in MARKS.keys() & set(getattr(item, "fixturenames", ())):
+            item.add_marker(MARKS[fixture])
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session):
+    result = yield
+    if terminal := session.config.pluginmanager.get_plugin("terminalreporter"):
+        print_skipped(terminal)
+    return result
+
+
+def print_skipped(terminal):
+    """Name each skipped test and its reason, below everything else."""
+    skipped = terminal.stats.get("skipped", [])
+    if skipped:
+        terminal.write_line(f"跳过的测试（{len(skipped)} 个）：", yellow=True)
+    for report in skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        terminal.write_line(f"  {report.nodeid}：{str(reason).removeprefix('Skipped: ')}")
+    if left_out := Counter(item.module.__name__ for item in terminal.stats.get("deselected", [])):
+        names = "、".join(f"{name} {count} 个" for name, count in left_out.items())
+        terminal.write_line(f"未选入的测试：{names}（慢速测试用 make test-slow）")
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """A running PostgreSQL ≥ 15."""
+    binaries = postgres.find_binaries()
+    if binaries is None:
+        pytest.skip(postgres.MISSING)
+    with postgres.PostgresServer(binaries) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server):
+    """The address of a PostgreSQL database shared by the session."""
+    return postgres_server.url()
+
+
+@pytest.fixture
+def fresh_postgres_url(postgres_server):
+    """The address of an empty PostgreSQL database."""
+    with postgres_server.fresh_database() as url:
+        yield url
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """Start servers that end with the test: `serve(folder=ROOT, env=None, var=None)`."""
+    servers = []
+
+    def start(folder=ROOT, env=None, var=None):
+        server = AppServer(folder, var or tmp_path / f"var{len(servers)}", env)
+        servers.append(server)
+        return server.start()
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def app_server(tmp_path_factory):
+    """The app of this repository on a data folder of its own; for tests that only look."""
+    with AppServer(ROOT, tmp_path_factory.mktemp("app") / "var") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium of the system."""
+    chromium = browsing.find_chromium()
+    if chromium is None:
+        pytest.skip(browsing.MISSING)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=browsing.FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page_at(browser):
+    """Open Chinese browser windows: `page_at(width, height, **options)`."""
+    contexts = []
+
+    def open_page(width=1440, height=900, **options):
+        size = {"width": width, "height": height}
+        place = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+        context = browser.new_context(viewport=size, **(place | options))
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def visitor_of():
+    """Open websocket sessions that end with the test: `visitor_of(server, headers=None)`."""
+    visitors = []
+
+    def connect(server, headers=None):
+        visitors.append(Visitor(server.url, headers))
+        return visitors[-1]
+
+    yield connect
+    for visitor in visitors:
+        visitor.close()

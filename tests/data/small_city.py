@@ -1,0 +1,130 @@
+"""A small city declared in a temporary folder, as a deployment would declare its own."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import yaml
+from sqlalchemy import delete, func, select
+
+from data import batches, datasets, schema, storage, store
+from data.batches import Entry, SeriesKey, Submission
+from metrics.periods import Period
+
+WHOLE, NORTH, WEST, EAST = "430500", "430522", "430581", "430582"
+LATEST = date(2099, 12, 31)
+
+
+def declaration(key, **changes):
+    """A lawful declaration of a city with three units; `changes` replaces whole entries."""
+    ranked_set = {
+        "id": "counties",
+        "name": "县区",
+        "unit_word": "个县区",
+        "whole": WHOLE,
+        "whole_name": "全市",
+        "groups": [{"id": "counties", "name": "县市", "members": [NORTH, WEST, EAST]}],
+        "indicators": ["value_added", "revenue"],
+    }
+    reference = {"document": "某文件", "article": "第1条", "gist": "按月排序"}
+    return {
+        "id": key,
+        "name": "小城",
+        "kind": "official",
+        "region": WHOLE,
+        "business_date": date(2025, 10, 31),
+        "source": "小城统计月报",
+        "calendar": "shaoyang_monthly_card",
+        "about": "测试用的城市",
+        "ranked_sets": [ranked_set],
+        "circular": {"title": "排名", "indicators": ["value_added"], "reference": reference},
+        "checks": {"additivity_tolerance": "0.001", "level_growth_tolerance_pp": "5"},
+    } | changes
+
+
+def declare(folder, key, **changes):
+    folder.mkdir(parents=True, exist_ok=True)
+    content = yaml.safe_dump(declaration(key, **changes), allow_unicode=True)
+    (folder / f"{key}.yaml").write_text(content, encoding="utf-8")
+
+
+@dataclass(frozen=True, order=True)
+class Cell:
+    """What a figure is about."""
+
+    region: str = WEST
+    measure: str = "growth"
+    period: str = "2025-Y09"
+    indicator: str = "value_added"
+
+    def entry(self, value, row=2, kind="official"):
+        key = SeriesKey(kind, self.indicator, self.measure, self.region)
+        return Entry(key, Period.parse(self.period), value, row)
+
+
+def submission(figures, published=date(2025, 10, 20), kind="official", content=b"file", **changes):
+    """A received file with `figures`: a mapping from cell to value."""
+    entries = tuple(
+        cell.entry(value, row, kind) for row, (cell, value) in enumerate(figures.items(), 2)
+    )
+    given = {
+        "title": "表",
+        "file_name": "表.csv",
+        "content": content,
+        "source": "小城统计月报",
+        "kind": kind,
+        "sender": "统计局",
+        "published_at": published,
+        "published_assumed": False,
+        "entries": entries,
+    }
+    return Submission(**(given | changes))
+
+
+@dataclass(frozen=True)
+class City:
+    """A made dataset and the few things that tests do with it."""
+
+    key: str
+
+    def commit(self, figures, published=date(2025, 10, 20), kind="official", **changes):
+        return self.send(submission(figures, published, kind, **changes))
+
+    def send(self, received):
+        with storage.writing(self.key) as connection:
+            return batches.commit(connection, datasets.dataset(self.key).kind, received)
+
+    def withdraw(self, batch, reason="填错", actor="统计局"):
+        with storage.writing(self.key) as connection:
+            return batches.withdraw(connection, batch, reason, actor)
+
+    def question(self, as_of=LATEST, vintage=None, scope=None):
+        newest = store.newest_vintage(self.key) if vintage is None else vintage
+        return store.Question(self.key, as_of, newest, scope)
+
+    def known(self, as_of=LATEST, vintage=None, scope=None, kind=""):
+        """What is known, by cell; None is 未报."""
+        question = self.question(as_of, vintage, scope)
+        return by_cell(store.known(question, kind=kind))
+
+    def count(self, table):
+        with storage.reading(self.key) as connection:
+            return connection.scalar(select(func.count()).select_from(table))
+
+    def forget_all(self):
+        """Empty the tables, for the next example of a property."""
+        with storage.writing(self.key) as connection:
+            for table in reversed(schema.metadata.sorted_tables):
+                if table is not schema.dataset_meta:
+                    connection.execute(delete(table))
+
+
+def by_cell(frame):
+    found = {
+        Cell(row.region_code, row.measure, row.period, row.indicator): (
+            None if pd.isna(row.value) else row.value
+        )
+        for row in frame.itertuples()
+    }
+    assert len(found) == len(frame)
+    return found
