@@ -1,11 +1,11 @@
 """Committing figures: batches in, withdrawals beside them, nothing overwritten."""
 
 import hashlib
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy import Connection, func, insert, select, text
 
@@ -84,10 +84,16 @@ def keep_file(content: bytes) -> Path:
     if path.exists():
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.with_name(f"{path.name}.{uuid4().hex}.part")
     part.write_bytes(content)
     part.replace(path)
     return path
+
+
+def _one_writer(connection: Connection) -> None:
+    """Let no other transaction write until this one ends; on SQLite that is so by itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE vintage IN EXCLUSIVE MODE"))
 
 
 def next_sequence(connection: Connection, event: str) -> int:
@@ -96,8 +102,7 @@ def next_sequence(connection: Connection, event: str) -> int:
     The table is locked, so the order of sequences is the order in which commits become
     visible: a reader at vintage n never misses one that is ≤ n.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE vintage IN EXCLUSIVE MODE"))
+    _one_writer(connection)
     newest = connection.scalar(select(func.max(schema.vintage.c.sequence))) or 0
     connection.execute(
         insert(schema.vintage).values(sequence=newest + 1, event=event, at=datetime.now(UTC))
@@ -136,6 +141,7 @@ def withdraw(connection: Connection, batch: int, reason: str, actor: str) -> int
     if not reason.strip():
         msg = f"批次 {batch}：撤回必须写明原因"
         raise CommitError(msg)
+    _one_writer(connection)
     known = connection.scalar(
         select(schema.batch.c.sequence).where(schema.batch.c.sequence == batch)
     )

@@ -1,6 +1,5 @@
 """Making a dataset when it is first opened: all of it, or nothing of it."""
 
-import os
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
@@ -30,22 +29,18 @@ def ensure(key: str, progress: Progress = _silent) -> bool:
     folder = storage.var_folder()
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / f"{key}.lock"):
-        if storage.exists(key):
-            return False
-        _make(declared, progress)
-    return True
+        return not storage.exists(key) and _make(declared, progress)
 
 
-def _make(declared: Dataset, progress: Progress) -> None:
+def _make(declared: Dataset, progress: Progress) -> bool:
     progress(0.0, "正在准备样例数据…")
     submissions = _submissions(declared, progress)
     for content in {submission.sha256: submission.content for submission in submissions}.values():
         batches.keep_file(content)
-    if storage.server_url() is None:
-        _make_sqlite(declared, submissions, progress)
-    else:
-        _make_postgres(declared, submissions, progress)
+    make = _make_sqlite if storage.server_url() is None else _make_postgres
+    made = make(declared, submissions, progress)
     progress(1.0, "数据集已就绪")
+    return made
 
 
 def _submissions(declared: Dataset, progress: Progress) -> list[Submission]:
@@ -54,26 +49,30 @@ def _submissions(declared: Dataset, progress: Progress) -> list[Submission]:
     return sample_tables.submissions(declared)
 
 
-def _make_sqlite(declared: Dataset, submissions: list[Submission], progress: Progress) -> None:
+def _make_sqlite(declared: Dataset, submissions: list[Submission], progress: Progress) -> bool:
     path = storage.sqlite_path(declared.id)
-    part = path.with_name(f"{path.stem}.{os.getpid()}.part")
-    engine = storage.sqlite_engine(part)
+    part = path.with_name(f"{declared.id}.part")
+    for leftover in path.parent.glob(f"{part.name}*"):  # of a process killed half-way
+        leftover.unlink()
+    engine = storage.sqlite_engine(part, create=True)
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         _fill(connection, declared, submissions, progress)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
     part.replace(path)
+    return True
 
 
-def _make_postgres(declared: Dataset, submissions: list[Submission], progress: Progress) -> None:
+def _make_postgres(declared: Dataset, submissions: list[Submission], progress: Progress) -> bool:
     with storage.writing(declared.id) as connection:
         name = storage.schema_name(declared.id)
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
-        if storage.exists(declared.id):
-            return
+        if storage.exists(declared.id):  # made meanwhile on another machine
+            return False
         connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{name}"'))
         _fill(connection, declared, submissions, progress)
+    return True
 
 
 def _fill(

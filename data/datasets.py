@@ -1,7 +1,8 @@
 """Datasets: a city with its regions, ranked sets, figures and a business date."""
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -11,7 +12,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from data import catalogue
-from data.catalogue import Indicator, Region
+from data.catalogue import Indicator
 from data.records import FOLDER, CatalogueError, Record, parse, read_yaml
 
 KIND_LABELS = {"official": "真实公开数据", "reported": "直报数据", "simulated": "模拟数据"}
@@ -90,10 +91,14 @@ class NotPublished(Record):
 
 
 class Checks(Record):
-    """Tolerances of the data checks."""
+    """Tolerances of the data checks, and when a fall in place is pointed out on the first page.
+
+    No document gives these figures: they are the deployer's, and the screen shows them.
+    """
 
     additivity_tolerance: Decimal
     level_growth_tolerance_pp: Decimal
+    attention_place_fall: int
 
 
 class SampleFile(Record):
@@ -203,16 +208,34 @@ def folder() -> Path:
 @cache
 def _load(path: Path) -> Dataset:
     dataset = parse(Dataset, read_yaml(path), path.name)
+    _check_id(dataset, path)
     _check_references(dataset, path.name)
     return dataset
 
 
+def _check_id(dataset: Dataset, path: Path) -> None:
+    """Refuse an id that is not the file's name, or cannot name a file and a schema alike."""
+    if dataset.id != path.stem or not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", dataset.id):
+        msg = (
+            f"{path.name}：id：“{dataset.id}”须与文件名相同，只用小写字母、数字和连字符，以字母开头"
+        )
+        raise CatalogueError(msg)
+
+
 def _check_references(dataset: Dataset, where: str) -> None:
-    known: dict[str, Region] = catalogue.regions()
-    for ranked in dataset.ranked_sets:
-        unknown = {ranked.whole, *ranked.members, *ranked.listed} - set(known)
-        if unknown:
-            msg = f"{where}：{ranked.id}：区划代码 {'、'.join(sorted(unknown))} 不在 regions.csv 中"
+    sets = dataset.ranked_sets
+    codes = {code for each in sets for code in (each.whole, *each.members, *each.listed)}
+    indicators = {key for each in sets for key in (*each.indicators, *each.remainders)}
+    indicators |= {*dataset.circular.indicators, *dataset.indicator_overrides}
+    indicators |= {entry.indicator for entry in dataset.not_published}
+    named: tuple[tuple[str, set[str], Collection[str], str], ...] = (
+        ("区划代码", {dataset.region, *codes}, catalogue.regions(), "regions.csv"),
+        ("指标", indicators, catalogue.indicators(), "indicators.yaml"),
+        ("calendar", {dataset.calendar}, catalogue.release_calendar(), "release_calendar.yaml"),
+    )
+    for what, used, known, file in named:
+        if unknown := used.difference(known):
+            msg = f"{where}：{what} {'、'.join(sorted(unknown))} 不在 {file} 中，请登记或改正"
             raise CatalogueError(msg)
     for key in dataset.indicator_overrides:
         dataset.indicator(key)
@@ -239,7 +262,7 @@ def dataset(key: str) -> Dataset:
         If no such dataset is declared; the text lists those that are.
     """
     path = folder() / f"{key}.yaml"
-    if not key or path.parent != folder() or not path.exists():
+    if not key or path.name != f"{key}.yaml" or not path.exists():
         known = "、".join(sorted(p.stem for p in folder().glob("*.yaml")))
         msg = f"没有数据集“{key}”；可用：{known}"
         raise CatalogueError(msg)

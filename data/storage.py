@@ -1,6 +1,7 @@
 """Where a dataset lives: a SQLite file of its own, or a PostgreSQL schema of its own."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -64,10 +65,15 @@ def _engine(dataset: str, place: str) -> Engine:
     return sqlite_engine(Path(place)) if url is None else postgres_engine(url, dataset)
 
 
-def sqlite_engine(path: Path) -> Engine:
-    """Return an engine on one SQLite file: WAL, foreign keys, real transactions."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    made = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+def sqlite_engine(path: Path, *, create: bool = False) -> Engine:
+    """Return an engine on one SQLite file: WAL, foreign keys, real transactions.
+
+    Without `create` a missing file is an error: an empty one would be taken for a dataset.
+    """
+    address = f"{path.resolve().as_uri()}?mode={'rwc' if create else 'rw'}"
+    made = create_engine(
+        "sqlite://", creator=lambda: sqlite3.connect(address, uri=True), poolclass=NullPool
+    )
     event.listen(made, "connect", _prepare_sqlite)
     event.listen(made, "begin", _begin_sqlite)
     return made
@@ -99,6 +105,8 @@ def postgres_engine(url: URL, dataset: str) -> Engine:
 def reading(dataset: str) -> Iterator[Connection]:
     """Open a connection for reading: one consistent picture until it is closed."""
     with engine(dataset).connect() as connection:
+        if connection.dialect.name == "postgresql":  # SQLite reads a snapshot by itself
+            connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
 
 

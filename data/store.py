@@ -223,8 +223,8 @@ def _holds_region(scope: tuple[str, ...]) -> ColumnElement[bool]:
 def history(question: Question, series_id: int, period: str) -> pd.DataFrame:
     """Return every version of one figure that was committed by the vintage, newest first.
 
-    Withdrawn and not yet published versions are listed too, and say so; an id outside the
-    viewer's scope gives no rows.
+    Withdrawn versions are listed too, and say so; versions published after `as_of` are not,
+    and an id outside the viewer's scope gives no rows.
     """
     state = batch_state.alias("state")
     query = (
@@ -268,12 +268,21 @@ def meta(connection: Connection) -> dict[str, str]:
 
 
 def batch_sources(question: Question, numbers: list[int]) -> list[tuple[int, str, date, bool]]:
-    """Return (batch, source, published_at, assumed) of batches, newest publication first."""
+    """Return (batch, source, published_at, assumed) of batches, newest publication first.
+
+    Numbers of batches that the viewer may not know of give no rows.
+    """
     table = batch.c
     query = (
         select(table.sequence, table.source, table.published_at, table.published_assumed)
-        .where(table.sequence.in_(numbers))
+        .where(
+            table.sequence.in_(numbers),
+            table.published_at <= question.as_of,
+            table.sequence <= question.vintage,
+        )
         .order_by(table.published_at.desc(), table.sequence.desc())
     )
+    if question.scope is not None:
+        query = query.where(_holds_region(question.scope))
     with storage.reading(question.dataset) as connection:
         return [tuple(row) for row in connection.execute(query)]

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from data import catalogue, datasets, store
+from data import catalogue, datasets
 from data.catalogue import Indicator
 from data.datasets import Dataset, RankedSet
 from data.store import Question
@@ -154,7 +154,7 @@ def rank_panel(
         whole=_whole(source, period, previous),
         spread=_spread(source, board, period),
         previous_spread=_spread(source, board, previous),
-        sources=_sources(question, source, period),
+        sources=_sources(source, period),
         findings=circular_checks.findings(source, period),
         absent=source.dataset.why_absent(board.indicator, board.measure),
         differs=circular_checks.differing_places(table) if compares else (),
@@ -320,7 +320,6 @@ def _spread(source: RegionPanel, board: Board, period: Period) -> Spread:
     return places.spread(table, whole, decimals)
 
 
-def _sources(question: Question, source: RegionPanel, period: Period) -> tuple[Source, ...]:
-    used = source.facts.loc[source.facts["period"] == period.code, "batch"].unique()
-    origins = store.batch_sources(question, [int(number) for number in used])
-    return tuple(Source(*origin) for origin in origins)
+def _sources(source: RegionPanel, period: Period) -> tuple[Source, ...]:
+    used = set(source.facts.loc[source.facts["period"] == period.code, "batch"])
+    return tuple(Source(*origin) for origin in source.origins if origin[0] in used)

@@ -320,11 +320,30 @@ def notes(result: Ranking) -> list[str]:
         made.append("本表只在所选分组内排名，位次与全表不同")
     elif result.ranked_set.listed_note:
         made.append(result.ranked_set.listed_note)
-    if result.differs:
-        made.append(f"公布位次与计算位次不一致：{join_names(_differing(result))}；表中为计算位次")
+    made += differing_notes([result])
     if any(source.assumed for source in result.sources):
         made.append("资料未印发布日期，数据截至日按发布日历推定")
     return made
+
+
+def differing_notes(results: Sequence[Ranking]) -> list[str]:
+    """Return a note for each board whose published places are not the computed ones."""
+    return [
+        f"▲ {result.indicator.short_name}公布位次与计算位次不一致："
+        f"{join_names(_differing(result))}；表中为计算位次"
+        for result in results
+        if result.differs
+    ]
+
+
+def absent_notes(results: Sequence[Ranking]) -> list[str]:
+    """Return a note for each figure of the circular that the city does not publish."""
+    texts: dict[tuple[str, str], list[str]] = {}
+    for result in results:
+        if result.absent:
+            way = "增速" if result.board.by == "growth" else "总量"
+            texts.setdefault((result.indicator.name, result.absent), []).append(way)
+    return [f"{name}{'、'.join(ways)}无此数据：{why}" for (name, why), ways in texts.items()]
 
 
 def _rule_note(result: Ranking) -> str:

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -28,6 +30,8 @@ class RegionPanel:
         By measure: one row per period code, one column per region code; NaN is 未报.
     series
         The series id of a (region, measure).
+    origins
+        (batch, source, published_at, assumed) of all its batches, newest publication first.
     """
 
     dataset: Dataset
@@ -36,14 +40,17 @@ class RegionPanel:
     facts: pd.DataFrame
     tables: dict[Measure, pd.DataFrame]
     series: dict[tuple[str, str], int]
+    origins: tuple[tuple[int, str, date, bool], ...]
+
+    @cached_property
+    def _figures(self) -> dict[Measure, dict[Any, dict[Any, float]]]:
+        """The tables as plain dictionaries: a look-up in a DataFrame takes a millisecond."""
+        return {measure: table.to_dict("index") for measure, table in self.tables.items()}
 
     def row(self, measure: Measure, period: Period, codes: Sequence[str]) -> list[float]:
         """Return the figures of some units in one period, NaN where there is none."""
-        table = self.tables[measure]
-        if period.code not in table.index:
-            return [float("nan")] * len(codes)
-        values = table.loc[[period.code]].reindex(columns=list(codes))
-        return [float(value) for value in values.to_numpy()[0]]
+        figures = self._figures[measure].get(period.code, {})
+        return [figures.get(code, float("nan")) for code in codes]
 
     def cell(self, measure: Measure, period: Period, code: str) -> float | None:
         """Return one figure, None where there is none."""
@@ -87,6 +94,7 @@ def region_panel(question: Question, indicator: str, ranked_set: str = "") -> Re
         facts,
         {measure: _wide(facts, measure) for measure in MEASURES},
         {(code, measure): int(number) for code, measure, number in keys.to_numpy().tolist()},
+        tuple(store.batch_sources(question, [int(number) for number in facts["batch"].unique()])),
     )
 
 

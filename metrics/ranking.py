@@ -31,6 +31,12 @@ class Ties(StrEnum):
     DENSE = "dense"
 
 
+_AFTER_TIES = {
+    Ties.COMPETITION: "其后位次顺延（如1、2、3、3、5）",
+    Ties.DENSE: "其后位次连续不空缺（如1、2、3、3、4）",
+}
+
+
 @dataclass(frozen=True)
 class RankRule:
     """How places are taken; a property of the indicator.
@@ -56,10 +62,10 @@ class RankRule:
         Examples
         --------
         >>> RankRule().text
-        '位次按保留一位小数（四舍五入）后的数值由高到低排列，数值相同的并列，其后位次顺延'
+        '位次按保留一位小数（四舍五入）后的数值由高到低排列，数值相同的并列，其后位次顺延（如1、2、3、3、5）'
         """
         order = "由高到低" if self.largest_first else "由低到高"
-        after = "其后位次顺延" if self.ties == Ties.COMPETITION else "其后位次连续不空缺"
+        after = _AFTER_TIES[self.ties]
         return f"位次按{_precision_words(self.decimals)}的数值{order}排列，数值相同的并列，{after}"
 
 

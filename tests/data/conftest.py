@@ -1,33 +1,41 @@
 """Places for datasets, on SQLite and on PostgreSQL."""
 
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 
-from data import creation, storage
+from data import creation, datasets
+from data.records import FOLDER
 from tests.data.small_city import City, declare
 from tests.servers import ROOT
 
 BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-SAMPLES = ("shaoyang", "luohe-2015")
+VARIABLES = ("GONGKUANG_VAR", "GONGKUANG_DATASETS", "GONGKUANG_SERVE", "DATABASE_URL")
+SMALL_CITY = "xiaocheng"
 
 
 @pytest.fixture(autouse=True)
 def shipped_datasets(monkeypatch):
     """Nothing of the caller's environment reaches a test."""
-    for name in ("GONGKUANG_DATASETS", "GONGKUANG_SERVE", "DATABASE_URL"):
+    for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(params=BACKENDS)
-def backend(request, tmp_path, monkeypatch):
-    """An empty place for datasets; gives the name of the backend."""
-    monkeypatch.setenv("GONGKUANG_VAR", str(tmp_path / "var"))
-    if request.param == "postgres":
-        monkeypatch.setenv("DATABASE_URL", request.getfixturevalue("fresh_postgres_url"))
+def backend(request):
+    """The kind of database: sqlite or postgres."""
     return request.param
+
+
+@pytest.fixture
+def empty_place(backend, request, tmp_path, monkeypatch):
+    """A place in which no dataset has been made yet."""
+    monkeypatch.setenv("GONGKUANG_VAR", str(tmp_path / "var"))
+    if backend == "postgres":
+        monkeypatch.setenv("DATABASE_URL", request.getfixturevalue("fresh_postgres_url"))
 
 
 @pytest.fixture
@@ -39,50 +47,56 @@ def declarations(tmp_path, monkeypatch):
     return folder
 
 
-@pytest.fixture
-def city(backend, declarations):
-    """A made dataset of real figures, as yet without any."""
-    declare(declarations, "xiaocheng")
-    creation.ensure("xiaocheng")
-    yield City("xiaocheng")
-    storage.engine("xiaocheng").dispose()
+@pytest.fixture(scope="session")
+def sqlite_place(tmp_path_factory):
+    """The environment of a place where the small city and both samples are made."""
+    return make_datasets({"GONGKUANG_VAR": str(tmp_path_factory.mktemp("var"))}, tmp_path_factory)
 
 
-@pytest.fixture(scope="session", params=BACKENDS)
-def samples_place(request, tmp_path_factory):
-    """The environment of a place where both shipped samples are made."""
-    place = {"GONGKUANG_VAR": str(tmp_path_factory.mktemp("samples"))}
+@pytest.fixture(scope="session")
+def postgres_place(postgres_server, tmp_path_factory):
+    """The same on PostgreSQL."""
+    folder = str(tmp_path_factory.mktemp("var"))
+    with postgres_server.fresh_database() as url:
+        place = {"GONGKUANG_VAR": folder, "DATABASE_URL": url}
+        yield make_datasets(place, tmp_path_factory)
+
+
+def make_datasets(place, tmp_path_factory):
+    declared = tmp_path_factory.mktemp("declared")
+    shutil.copytree(FOLDER / "datasets", declared, dirs_exist_ok=True)
+    declare(declared, SMALL_CITY)
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("DATABASE_URL", raising=False)
-        if request.param == "sqlite":
-            yield make_samples(patch, place)
-            return
-        server = request.getfixturevalue("postgres_server")
-        with server.fresh_database() as url:
-            yield make_samples(patch, place | {"DATABASE_URL": url})
+        enter(patch, place | {"GONGKUANG_DATASETS": str(declared)})
+        assert all(creation.ensure(key) for key in datasets.served())
+    return place | {"GONGKUANG_DATASETS": str(declared)}
 
 
-def make_samples(patch, place):
+def enter(patch, place):
+    for name in VARIABLES:
+        patch.delenv(name, raising=False)
     for name, value in place.items():
         patch.setenv(name, value)
-    for key in SAMPLES:
-        assert creation.ensure(key)
-    patch.undo()
-    return place
 
 
 @pytest.fixture
-def samples(samples_place, monkeypatch):
-    """Both shipped samples are at hand."""
-    for name, value in samples_place.items():
-        monkeypatch.setenv(name, value)
+def samples(backend, request, monkeypatch):
+    """Both shipped samples are at hand, to be looked at only."""
+    enter(monkeypatch, request.getfixturevalue(f"{backend}_place"))
 
 
 @pytest.fixture
-def sqlite_samples(tmp_path_factory, monkeypatch, request):
-    """Both shipped samples on SQLite, made once, for tests in which the backend is no matter."""
-    made = getattr(request.config, "_gongkuang_samples", None)
-    return made
+def sqlite_samples(sqlite_place, monkeypatch):
+    """Both shipped samples, for tests to which the backend is no matter."""
+    enter(monkeypatch, sqlite_place)
+
+
+@pytest.fixture
+def city(samples):
+    """A made dataset of real figures, as yet without any."""
+    small = City(SMALL_CITY)
+    small.forget_all()
+    return small
 
 
 @pytest.fixture
@@ -95,6 +109,7 @@ def run_python():
             [sys.executable, "-c", code],
             cwd=ROOT,
             env=os.environ | environment,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 
 from data import batches, datasets, schema, storage, store
 from data.batches import Entry, SeriesKey, Submission
+from data.records import FOLDER, read_yaml
 from metrics.periods import Period
 
 WHOLE, NORTH, WEST, EAST = "430500", "430522", "430581", "430582"
@@ -17,17 +18,14 @@ LATEST = date(2099, 12, 31)
 
 def declaration(key, **changes):
     """A lawful declaration of a city with three units; `changes` replaces whole entries."""
-    ranked_set = {
-        "id": "counties",
-        "name": "县区",
-        "unit_word": "个县区",
+    shipped = read_yaml(FOLDER / "datasets" / "luohe-2015.yaml")
+    ranked_set = shipped["ranked_sets"][0] | {
         "whole": WHOLE,
-        "whole_name": "全市",
         "groups": [{"id": "counties", "name": "县市", "members": [NORTH, WEST, EAST]}],
+        "listed": [],
         "indicators": ["value_added", "revenue"],
     }
-    reference = {"document": "某文件", "article": "第1条", "gist": "按月排序"}
-    return {
+    own = {
         "id": key,
         "name": "小城",
         "kind": "official",
@@ -35,11 +33,11 @@ def declaration(key, **changes):
         "business_date": date(2025, 10, 31),
         "source": "小城统计月报",
         "calendar": "shaoyang_monthly_card",
-        "about": "测试用的城市",
         "ranked_sets": [ranked_set],
-        "circular": {"title": "排名", "indicators": ["value_added"], "reference": reference},
-        "checks": {"additivity_tolerance": "0.001", "level_growth_tolerance_pp": "5"},
-    } | changes
+        "circular": shipped["circular"] | {"indicators": ["value_added"]},
+        "simulate": None,
+    }
+    return shipped | own | changes
 
 
 def declare(folder, key, **changes):
@@ -106,6 +104,16 @@ class City:
         """What is known, by cell; None is 未报."""
         question = self.question(as_of, vintage, scope)
         return by_cell(store.known(question, kind=kind))
+
+    def series(self, cell, kind="official"):
+        """The id of a cell's series, 0 where there is none."""
+        columns = cell.entry(None, kind=kind).key.columns()
+        same = [schema.series.c[name] == value for name, value in columns.items()]
+        with storage.reading(self.key) as connection:
+            return connection.scalar(select(schema.series.c.id).where(*same)) or 0
+
+    def history(self, question, cell=Cell()):
+        return store.history(question, self.series(cell), cell.period)
 
     def count(self, table):
         with storage.reading(self.key) as connection:

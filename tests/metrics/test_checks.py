@@ -66,6 +66,11 @@ def test_parts_above_the_whole_leave_no_rest_by_nature():
     assert finding.outcome == "不符"
 
 
+def test_a_part_of_zero_is_not_negative():
+    finding = additivity({"甲县": 0, "乙县": 11}, 10, TOLERANCE, remainder_name="市本级")
+    assert (finding.outcome, finding.text) == ("不符", "全市减分项合计为−1，超过允许误差0.05")
+
+
 def test_where_parts_may_be_negative_so_may_the_rest():
     finding = additivity({"甲县": -6, "乙县": 20}, 10, TOLERANCE, remainder_name="市辖区")
     assert (finding.outcome, finding.figures[-1]) == ("符合", ("市辖区", Decimal(-4)))

@@ -73,6 +73,18 @@ def only_cell(part, value):
             "30 × (10 − 15) ÷ (25 − 15) = −15.00，按下限0计",
         ),
         (
+            component("linear", base="0", full="25"),
+            25,
+            "30.00",
+            "30 × (25 − 0) ÷ (25 − 0) = 30.00",
+        ),
+        (
+            component("linear", base="15", full="25"),
+            15,
+            "0.00",
+            "30 × (15 − 15) ÷ (25 − 15) = 0.00",
+        ),
+        (
             component("linear", base="6", full="2"),
             3,
             "22.50",

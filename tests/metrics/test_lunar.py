@@ -83,6 +83,27 @@ def test_a_week_is_aligned_where_only_its_calendar_counterpart_is_near_the_eve()
     assert (first - new_year_eve(2024)) == (week.start - new_year_eve(2025))
 
 
+@pytest.mark.parametrize(
+    ("year", "days_after_eve", "is_near"),
+    [
+        (2026, 28, True),
+        (2026, 29, False),
+        (2027, -34, True),
+        (2027, -35, False),
+        (2027, 38, True),  # 28 days after the eve of 2026 by the calendar
+        (2027, 39, False),
+        (2026, -54, True),  # ends 28 days before the eve of 2025 by the calendar
+        (2026, -55, False),
+    ],
+)
+def test_near_is_28_days_for_the_week_or_its_calendar_counterpart(year, days_after_eve, is_near):
+    start = new_year_eve(year) + timedelta(days=days_after_eve)
+    week = Period.of_week(start, last_day=(start + timedelta(days=6)).isoweekday())
+    first, _ = lunar_counterpart(week)
+    shift = spring_festival(year) - spring_festival(year - 1)
+    assert first == start - (shift if is_near else timedelta(weeks=52))
+
+
 NEAR = st.integers(-28, 28)
 
 

@@ -227,6 +227,7 @@ def test_neighbours_adjoin(period):
         ("2025-02-28", "2024-02-28"),
         ("2025-W37", "2024-W37"),
         ("2020-W53", "2020-W01"),
+        ("2021-W52", "2020-W52"),
         ("2025-W37-E4", "2024-W37-E4"),
         ("2024-02-X3", "2023-02-X3"),
         ("2025-02", "2024-02"),
@@ -327,6 +328,10 @@ def test_periods_are_ordered_by_end_then_start_then_kind():
         "2025-06",
         "2025-06-X3",
     ]
+
+
+def test_no_period_comes_before_itself():
+    assert not Period.of_year(2025) < Period.parse("2025")
 
 
 def test_equal_dates_of_two_kinds_are_two_periods():

@@ -1,0 +1,61 @@
+"""工况: the web application. One list of pages; each page begins with its permission check."""
+
+import streamlit as st
+
+from data.permissions import may
+from pages import home, indicators, monthly, origin, overview, ranking, targets, weekly
+from ui import address, session, style
+
+app = st.App("app.py")
+
+PAGES = {
+    "研判": [
+        (home, "首页", ":material/home:", "view_home"),
+        (weekly, "周研判", ":material/calendar_view_week:", "view_weekly"),
+        (monthly, "月分析", ":material/monitoring:", "view_monthly"),
+    ],
+    "考核": [
+        (ranking, "月度排名", ":material/leaderboard:", "view_ranking"),
+        (targets, "目标督办", ":material/flag:", "view_targets"),
+    ],
+    "数据": [
+        (indicators, "指标卡", ":material/menu_book:", "view_indicators"),
+        (overview, "数据总览", ":material/grid_on:", "view_overview"),
+        (origin, "数字来源", ":material/account_tree:", ""),
+    ],
+}
+
+
+def main() -> None:
+    """Settle the visit, offer the viewer's pages, run the chosen one."""
+    st.set_page_config(
+        page_title="工况",
+        page_icon=style.ICON,  # a material icon would be fetched from outside
+        layout="wide",
+        initial_sidebar_state=208,
+        menu_items={"Get help": None, "Report a Bug": None, "About": None},
+    )
+    style.apply()
+    address.begin()
+    viewer = session.viewer_now()
+    pages = {
+        section: [
+            st.Page(
+                module.render,
+                title=title,
+                icon=icon,
+                url_path=module.__name__.rpartition(".")[2],
+                default=module is home,
+                visibility="visible" if action and may(viewer, action) else "hidden",
+            )
+            for module, title, icon, action in entries
+        ]
+        for section, entries in PAGES.items()
+    }
+    page = st.navigation(pages, expanded=True)
+    session.open_visit()
+    page.run()
+
+
+if __name__ == "__main__":  # the server imports this file once for `app`, without a visitor
+    main()

@@ -1,0 +1,240 @@
+"""The command line of 工况: `python manage.py --help`.
+
+Commands ask and print; what needs time to import is imported where it is used.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from typer.exceptions import TyperException
+
+from reports.command_words import Command, Group, mistake_words
+
+if TYPE_CHECKING:
+    from data.permissions import Viewer
+    from data.store import Question
+
+REFUSED = 2
+
+app = typer.Typer(
+    cls=Group,
+    help="工况：城市工业经济运行监测。出错时在标准错误输出一行说明，退出码为 2。",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
+IndicatorKey = Annotated[str, typer.Option("--indicator", help="指标编号，见 indicators")]
+By = Annotated[Literal["growth", "total"], typer.Option(help="按增速或按总量，默认 growth")]
+RankedSetKey = Annotated[str, typer.Option("--set", help="排名范围编号，默认该指标的第一个")]
+GroupKey = Annotated[str, typer.Option("--group", help="只在一个分组内排名")]
+AsOf = Annotated[str, typer.Option("--as-of", help="只用此日及以前发布的数，如 2025-10-20")]
+Vintage = Annotated[int | None, typer.Option("--vintage", help="只用此版次及以前入库的数")]
+Role = Annotated[str, typer.Option("--role", help="以何种角色查看，默认 official")]
+OwnRegion = Annotated[str, typer.Option("--region", help="县区角色所在的单位（区划代码）")]
+Layout = Annotated[Literal["table", "json", "csv"], typer.Option("--format", help="输出格式")]
+
+
+@app.command(cls=Command, help="建立数据集（已有的不动）")
+def init(
+    dataset: Annotated[list[str] | None, typer.Option(help="数据集编号，可重复；默认全部")] = None,
+) -> None:
+    """Make datasets that are not there yet."""
+    from data import datasets
+
+    for chosen in [datasets.dataset(key) for key in dataset or datasets.served()]:
+        made = _ensure(chosen.id)
+        typer.echo(f"{chosen.name}（{chosen.id}）：{'已建立' if made else '已经存在，未作改动'}")
+
+
+@app.command("datasets", cls=Command, help="列出数据集")
+def list_datasets(layout: Layout = "table") -> None:
+    """List the served datasets."""
+    from data import datasets, storage, store
+    from data.permissions import require
+    from reports import list_columns, listing
+
+    rows = []
+    for key, chosen in datasets.served().items():
+        require(_viewer(), "view_home", chosen)
+        exists = storage.exists(key)
+        row = {"id": key, "name": chosen.name, "kind": chosen.kind, "exists": exists}
+        vintage = store.newest_vintage(key) if exists else None
+        rows.append(row | {"business_date": chosen.today, "vintage": vintage})
+    listing.show(rows, list_columns.DATASETS, layout)
+
+
+@app.command(cls=Command, help="排名：某一期、最新一期或全部各期")
+def ranking(
+    indicator: IndicatorKey,
+    dataset: DatasetKey = "",
+    period: Annotated[str, typer.Option(help="期别，如 2025-09；all 为全部；默认最新")] = "",
+    by: By = "growth",
+    ranked_set: RankedSetKey = "",
+    group: GroupKey = "",
+    whole: Annotated[bool, typer.Option("--whole", help="同时列出全市（全省）")] = False,
+    as_of: AsOf = "",
+    vintage: Vintage = None,
+    role: Role = "",
+    region: OwnRegion = "",
+    layout: Layout = "table",
+) -> None:
+    """Print rankings."""
+    question = _ask(_viewer(role, region), "view_ranking", dataset, as_of, vintage)
+    from mechanisms import enquiry
+    from mechanisms.circular import Board
+    from reports.ranking_listing import show_rankings
+
+    board = Board(indicator, by, ranked_set, group)
+    show_rankings(enquiry.rankings(question, board, period), layout, whole=whole)
+
+
+@app.command(cls=Command, help="取数：一个指标的各期数值，附批次和行号")
+def series(
+    indicator: IndicatorKey,
+    dataset: DatasetKey = "",
+    region: Annotated[str, typer.Option(help="区划代码或名称，默认全部")] = "",
+    measure: Annotated[str, typer.Option(help="数据项：level、growth 等，默认全部")] = "",
+    industry: Annotated[str, typer.Option(help="行业代码，all 为分行业，默认全行业")] = "",
+    first: Annotated[str, typer.Option("--from", help="起始期，如 2024-01")] = "",
+    last: Annotated[str, typer.Option("--to", help="截止期，如 2025-09")] = "",
+    as_of: AsOf = "",
+    vintage: Vintage = None,
+    role: Role = "",
+    own_region: Annotated[
+        str, typer.Option("--own-region", help="县区角色所在的单位（区划代码）")
+    ] = "",
+    layout: Layout = "table",
+) -> None:
+    """Print the figures of an indicator."""
+    question = _ask(_viewer(role, own_region), "view_indicators", dataset, as_of, vintage)
+    from mechanisms.extraction import Wanted, series_rows
+    from reports import list_columns, listing
+
+    wanted = Wanted(indicator, region, measure, industry, first, last)
+    listing.show(series_rows(question, wanted), list_columns.SERIES, layout)
+
+
+@app.command(cls=Command, help="指标字典；给出数据集时按该市的口径")
+def indicators(
+    dataset: DatasetKey = "", role: Role = "", region: OwnRegion = "", layout: Layout = "table"
+) -> None:
+    """Print the indicator dictionary."""
+    from data import catalogue
+    from data.permissions import require
+    from mechanisms.enquiry import served_dataset
+    from reports import list_columns, listing
+
+    chosen = served_dataset(dataset)
+    require(_viewer(role, region), "view_indicators", chosen)
+    entries = chosen.indicators if dataset else catalogue.indicators()
+    rows = [entry.model_dump(mode="json") for entry in entries.values()]
+    listing.show(rows, list_columns.INDICATORS, layout)
+
+
+@app.command(cls=Command, help="列出入库批次，新的在前")
+def batches(
+    dataset: DatasetKey = "",
+    as_of: AsOf = "",
+    vintage: Vintage = None,
+    role: Role = "",
+    region: OwnRegion = "",
+    layout: Layout = "table",
+) -> None:
+    """Print the batches that a question may draw on."""
+    question = _ask(_viewer(role, region), "view_overview", dataset, as_of, vintage)
+    from mechanisms.extraction import batch_rows
+    from reports import list_columns, listing
+
+    listing.show(batch_rows(question), list_columns.BATCHES, layout)
+
+
+@app.command(cls=Command, help="导出一期排名表（.xlsx、.csv 或 .json）")
+def export(
+    indicator: IndicatorKey,
+    out: Annotated[Path, typer.Option(help="文件名，格式由后缀决定")],
+    dataset: DatasetKey = "",
+    period: Annotated[str, typer.Option(help="期别，如 2025-09；默认最新")] = "",
+    by: By = "growth",
+    ranked_set: RankedSetKey = "",
+    group: GroupKey = "",
+    as_of: AsOf = "",
+    vintage: Vintage = None,
+    role: Role = "",
+    region: OwnRegion = "",
+) -> None:
+    """Write one ranking to a file."""
+    from data.permissions import require
+    from mechanisms import enquiry
+    from mechanisms.circular import Board
+    from reports.workbook import write_ranking
+
+    viewer = _viewer(role, region)
+    require(viewer, "export", enquiry.served_dataset(dataset))
+    question = _ask(viewer, "view_ranking", dataset, as_of, vintage)
+    board = Board(indicator, by, ranked_set, group)
+    write_ranking(enquiry.ranking_of(question, board, period), out)
+    typer.echo(f"已导出：{out}")
+
+
+def _viewer(role: str = "", region: str = "") -> "Viewer":
+    from data.permissions import Viewer, default_role
+
+    return Viewer(role or default_role(), region)
+
+
+def _ask(
+    viewer: "Viewer", action: str, dataset: str, as_of: str, vintage: int | None
+) -> "Question":
+    """Return the question of a command: permission first, then the dataset is made."""
+    from mechanisms import enquiry
+
+    chosen = enquiry.served_dataset(dataset)
+    return enquiry.question(viewer, action, chosen, as_of=as_of, vintage=vintage, ensure=_ensure)
+
+
+def _ensure(key: str) -> bool:
+    """Make a dataset unless it is there, with a progress bar on a terminal."""
+    from data import storage
+
+    if storage.exists(key):
+        return False
+    from data import creation
+    from reports.progress import progress_bar
+
+    with progress_bar() as report:
+        return creation.ensure(key, report)
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """Return what ends a command with one line; anything else is a bug and shows itself."""
+    from data.batches import CommitError
+    from data.permissions import PermissionDeniedError
+    from data.records import CatalogueError
+    from mechanisms.enquiry import EnquiryError
+    from reports.workbook import ExportError
+
+    return CatalogueError, CommitError, EnquiryError, ExportError, PermissionDeniedError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 only on success."""
+    try:
+        return app(arguments, prog_name="manage.py", standalone_mode=False) or 0
+    except TyperException as error:
+        return _refuse(mistake_words(error))
+    except _refusals() as error:
+        return _refuse(str(error))
+
+
+def _refuse(text: str) -> int:
+    typer.echo(" ".join(text.split()), err=True)
+    return REFUSED
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.exit(main())

@@ -1,0 +1,159 @@
+"""What the dataset holds: coverage of unit × indicator × period, and what came in last."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from data import catalogue, datasets, store
+from data.catalogue import Indicator
+from data.datasets import Dataset, RankedSet
+from data.store import Question
+from metrics.coverage import coverage
+from metrics.periods import Period, series_of_periods
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """Which unit has which period of an indicator's measure.
+
+    Attributes
+    ----------
+    periods
+        All periods that were due from the first known one to the last, oldest first.
+    cells
+        One row per unit (code), one column per period code; True where a figure is known.
+    absent
+        Why the city has no such figure at all; empty where it publishes it.
+    """
+
+    indicator: Indicator
+    ranked_set: RankedSet
+    measure: str
+    periods: tuple[Period, ...]
+    cells: pd.DataFrame
+    absent: str
+
+    @property
+    def expected(self) -> int:
+        """Number of figures due."""
+        return int(self.cells.size)
+
+    @property
+    def present(self) -> int:
+        """Number of figures known."""
+        return int(self.cells.to_numpy().sum())
+
+    def missing(self) -> pd.DataFrame:
+        """Return per unit what was expected, what is present and which periods are missing."""
+        long = self.cells.reset_index().melt(
+            id_vars="unit", var_name="period", value_name="has_value"
+        )
+        return coverage(long.assign(indicator=self.indicator.id))
+
+
+def measure_of(dataset: Dataset, indicator: str) -> str:
+    """Return the measure by which coverage is judged: growth where published, else level."""
+    return "growth" if not dataset.why_absent(indicator, "growth") else "level"
+
+
+def coverage_of(question: Question, indicator: str, ranked_set: str = "") -> Coverage:
+    """Return the coverage of an indicator in a ranked set, from its first known period.
+
+    A listed unit counts as due too: that it does not compete is no reason not to report.
+    """
+    dataset = datasets.dataset(question.dataset)
+    chosen = dataset.ranked_set(ranked_set, indicator)
+    entry = dataset.indicator(indicator)
+    measure = measure_of(dataset, indicator)
+    codes = _visible((chosen.whole, *chosen.members, *chosen.listed), question.scope)
+    facts = store.known(question, indicators=[indicator], measures=[measure], regions=codes)
+    facts = facts[facts["value"].notna()]
+    periods = due_periods(entry, [Period.parse(code) for code in facts["period"].unique()])
+    have = set(zip(facts["region_code"], facts["period"], strict=True))
+    table = pd.DataFrame(
+        [[(code, period.code) in have for period in periods] for code in codes],
+        index=pd.Index(codes, name="unit"),
+        columns=[period.code for period in periods],
+        dtype=bool,
+    )
+    absent = dataset.why_absent(indicator, measure)
+    return Coverage(entry, chosen, measure, periods, table, absent)
+
+
+def _visible(codes: tuple[str, ...], scope: tuple[str, ...] | None) -> tuple[str, ...]:
+    return codes if scope is None else tuple(code for code in codes if code in scope)
+
+
+def due_periods(indicator: Indicator, known: list[Period]) -> tuple[Period, ...]:
+    """Return every period due between the first and the last known one.
+
+    Quarterly figures are due in March, June, September and December.
+    """
+    if not known:
+        return ()
+    due = series_of_periods(min(known), max(known), has_january=indicator.has_january)
+    if indicator.frequency == "quarterly":
+        due = [period for period in due if period.end.month % 3 == 0]
+    return tuple(due)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A batch that came in: what, about what, when published."""
+
+    sequence: int
+    title: str
+    source: str
+    published_at: date
+    rows: int
+    withdrawn: str
+
+
+def arrivals(question: Question, most: int = 5) -> list[Arrival]:
+    """Return the newest batches by publication day."""
+    frame = store.batches(question)
+    frame = frame.sort_values(["published_at", "sequence"], ascending=False).head(most)
+    return [
+        Arrival(
+            int(row["sequence"]),
+            str(row["title"]),
+            str(row["source"]),
+            row["published_at"],
+            int(row["rows"]),
+            row["withdrawn_reason"] or "",
+        )
+        for row in frame.to_dict("records")
+    ]
+
+
+@dataclass(frozen=True, eq=False)
+class IndustryGrowth:
+    """Growth of the industrial divisions of the city in the newest period."""
+
+    period: Period
+    names: tuple[str, ...]
+    growths: tuple[float, ...]
+    series: tuple[int, ...]
+
+    @property
+    def rising(self) -> int:
+        """Number of divisions with growth above zero."""
+        return sum(value > 0 for value in self.growths)
+
+
+def industry_growth(question: Question, indicator: str) -> IndustryGrowth | None:
+    """Return the growth of the divisions in the newest known period, None without any."""
+    facts = store.known(question, indicators=[indicator], measures=["growth"], industry=None)
+    facts = facts[facts["value"].notna()]
+    if facts.empty:
+        return None
+    newest = facts["period_end"].max()
+    rows = facts[facts["period_end"] == newest].sort_values("value", ascending=False)
+    names = catalogue.industries()
+    return IndustryGrowth(
+        Period.parse(str(rows["period"].iloc[0])),
+        tuple(names[code] for code in rows["industry"]),
+        tuple(float(value) for value in rows["value"]),
+        tuple(int(number) for number in rows["series"]),
+    )

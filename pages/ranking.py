@@ -1,0 +1,86 @@
+"""月度排名: rank the units of one indicator and period, and show how far to trust it."""
+
+import streamlit as st
+
+from data.store import Question
+from mechanisms import circular, circular_words
+from mechanisms.circular import Ranking
+from reports import workbook
+from ui import board_controls, bulletin, charts, exports, load, skeleton
+from ui.session import current, require
+
+FILES = {"xlsx": workbook.ranking_workbook, "csv": workbook.ranking_csv}
+
+
+def render() -> None:
+    """Draw the page."""
+    question = require("view_ranking")
+    dataset = current().dataset
+    with skeleton.title_row("月度排名"):
+        choice = board_controls.choose(question, dataset)
+        result = load.ranking(question, choice.board, choice.period)
+        exports.ranking_popover(result, FILES)
+    skeleton.provenance(
+        result.period.label, result.published_at, [s.source for s in result.sources]
+    )
+    skeleton.lead(circular_words.headline(result))
+    if result.ranked.empty:
+        _absent(result)
+    else:
+        skeleton.tiles(circular_words.tiles(result))
+        _pictures(question, result)
+    _table(question, result)
+    skeleton.end()
+
+
+def _absent(result: Ranking) -> None:
+    if result.absent:
+        text = f"{result.absent}。可改选排名方式或其他指标。"
+        skeleton.empty_state(f"{result.indicator.name}：无此数据", text)
+    else:
+        text = f"由{result.indicator.source_department}提供；入库后在此排名。"
+        skeleton.empty_state(f"{result.period.label}{result.indicator.name}尚未入库", text)
+
+
+def _pictures(question: Question, result: Ranking) -> None:
+    left, right = st.columns([5, 7], gap="medium")
+    with left:
+        way = "同比，%" if result.board.by == "growth" else result.indicator.unit
+        shade = f"；深色为高于{result.whole.name}" if result.board.by == "growth" else ""
+        word = "增速" if result.board.by == "growth" else "总量"
+        skeleton.section(f"{word}排序", f"{result.period.label}{way}{shade}")
+        charts.draw(charts.ranked_bars(result), circular_words.title(result), "bars")
+    with right:
+        source = load.panel(question, result.board.indicator, result.board.ranked_set)
+        history = circular.place_history(source, result.board, result.period)
+        marked = charts.highlight_words(result)
+        skeleton.section("位次变化", f"{result.period.end.year}年各期；着色为{marked}")
+        charts.draw(charts.place_lines(result, history), "各期位次变化", "places")
+
+
+def _table(question: Question, result: Ranking) -> None:
+    others = _others(question, result)
+    blocks = [bulletin.main_block(result)]
+    blocks += [bulletin.side_block(*pair) for pair in others if _published(pair)]
+    skeleton.section("排名表", "点表中数字查看来源")
+    bulletin.show(bulletin.table(result, blocks, own=current().viewer.region))
+    skeleton.findings(result.findings)
+    beside = [board for pair in others for board in pair]
+    skeleton.notes(
+        circular_words.notes(result)
+        + circular_words.differing_notes(beside)
+        + circular_words.absent_notes(beside)
+    )
+
+
+def _others(question: Question, result: Ranking) -> list[tuple[Ranking, Ranking]]:
+    """Return the circular's other indicators, beside a table of the whole first set."""
+    if result.board.group or result.ranked_set.id != result.dataset.ranked_sets[0].id:
+        return []
+    found = load.boards(question, result.period.code)
+    pairs = zip(found[::2], found[1::2], strict=True)
+    return [pair for pair in pairs if pair[0].board.indicator != result.board.indicator]
+
+
+def _published(pair: tuple[Ranking, Ranking]) -> bool:
+    return any(not board.ranked.empty for board in pair)

@@ -1,0 +1,182 @@
+"""A ranking as a file: Excel workbook, CSV, JSON, all from the same `Ranking`."""
+
+import io
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from mechanisms import circular_rows as rows_of
+from mechanisms.circular import Ranking
+from mechanisms.circular_rows import Cell, SheetColumn
+from reports.csv_files import csv_text
+
+HEAD_ROW = 3
+FONT = "宋体"
+TEXTS_STAY_TEXTS = {
+    "in_memory": True,
+    "constant_memory": False,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def ranking_workbook(result: Ranking) -> bytes:
+    """Return a ranking as an xlsx file.
+
+    The first sheet shows what the screen shows: figures rounded half up, words as words. The
+    second holds the unrounded figures. Simulated figures say so in titles and sheet names.
+    """
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, TEXTS_STAY_TEXTS) as book:
+        book.set_properties({"title": rows_of.sheet_title(result), "author": "工况"})
+        _write_table(book, result)
+        _write_raw(book, result)
+    return made.getvalue()
+
+
+def _sheet(book: Workbook, result: Ranking, name: str) -> Worksheet:
+    label = f"（{result.dataset.kind_label}）" if rows_of.is_simulated(result) else ""
+    sheet = book.add_worksheet(f"{name}{label}")
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    title = rows_of.sheet_title(result)
+    sheet.write_string(0, 0, title, _format(book, bold=True, font_size=14))
+    sheet.write_string(1, 0, rows_of.provenance(result), _format(book, font_color="#46525F"))
+    sheet.freeze_panes(HEAD_ROW + 1, 2)
+    sheet.repeat_rows(HEAD_ROW)
+    return sheet
+
+
+def _write_table(book: Workbook, result: Ranking) -> None:
+    sheet = _sheet(book, result, "排名")
+    columns = rows_of.sheet_columns(result)
+    rows = rows_of.sheet_rows(result)
+    table = [[row.get(column.key) for column in columns] for row in rows]
+    _write_heads(book, sheet, [column.head for column in columns])
+    _write_cells(book, sheet, table, [_number_format(column) for column in columns])
+    foot = HEAD_ROW + len(table) + 2
+    small = _format(book, font_size=9, font_color="#46525F")
+    for number, note in enumerate(rows_of.sheet_notes(result), start=1):
+        sheet.write_string(foot + number, 0, f"注{number}：{note}。", small)
+
+
+def _write_raw(book: Workbook, result: Ranking) -> None:
+    sheet = _sheet(book, result, "原始数值")
+    rows = rows_of.ranking_rows(result, whole=True)
+    table = [[_raw_cell(key, row[key]) for key in rows_of.ROW_HEADS] for row in rows]
+    _write_heads(book, sheet, list(rows_of.ROW_HEADS.values()))
+    _write_cells(book, sheet, table, ["General"] * len(rows_of.ROW_HEADS))
+
+
+def _raw_cell(key: str, cell: Cell) -> Cell:
+    return rows_of.STATUS_WORDS[str(cell)] if key == "status" else cell
+
+
+def _write_heads(book: Workbook, sheet: Worksheet, heads: Sequence[str]) -> None:
+    style = _format(book, bold=True, bottom=1, top=2, align="center", text_wrap=True)
+    for place, head in enumerate(heads):
+        sheet.write_string(HEAD_ROW, place, head, style)
+        sheet.set_column(place, place, max(10, 2 * len(head)))
+
+
+def _write_cells(
+    book: Workbook, sheet: Worksheet, table: list[list[Cell]], numbers: Sequence[str]
+) -> None:
+    formats = [_format(book, num_format=code, align="right") for code in numbers]
+    words = _format(book)
+    aside = _format(book, align="right")
+    is_text = [all(isinstance(row[place], str) for row in table) for place in range(len(numbers))]
+    for line, row in enumerate(table, start=HEAD_ROW + 1):
+        for place, cell in enumerate(row):
+            if isinstance(cell, str):
+                sheet.write_string(line, place, cell, words if is_text[place] else aside)
+            elif cell is not None:
+                sheet.write_number(line, place, float(cell), formats[place])
+
+
+def _format(book: Workbook, **style: object) -> Format:
+    return book.add_format({"font_name": FONT, "font_size": 11, **style})
+
+
+def _number_format(column: SheetColumn) -> str:
+    digits = "0" + ("." + "0" * column.decimals if column.decimals else "")
+    return {
+        "text": "General",
+        "place": "0",
+        "figure": f'#,##{digits};"−"#,##{digits}',
+        "signed": f'"+"{digits};"−"{digits};{digits}',
+        "change": '"↑"0;"↓"0;"—"',
+    }[column.kind]
+
+
+def ranking_csv(result: Ranking) -> bytes:
+    """Return the printed table as CSV for a spreadsheet: title, heads, rows, notes.
+
+    UTF-8 with a byte order mark; no cell can become a formula.
+    """
+    columns = rows_of.sheet_columns(result)
+    table = [[row.get(column.key) for column in columns] for row in rows_of.sheet_rows(result)]
+    notes = [[f"注{n}：{note}。"] for n, note in enumerate(rows_of.sheet_notes(result), start=1)]
+    lines: list[Sequence[object]] = [
+        [rows_of.sheet_title(result)],
+        [rows_of.provenance(result)],
+        [column.head for column in columns],
+        *table,
+        *notes,
+    ]
+    return csv_text(lines).encode("utf-8-sig")
+
+
+def ranking_json(result: Ranking) -> bytes:
+    """Return a ranking as JSON: what it is, the unrounded rows, the notes."""
+    content = {
+        "title": rows_of.sheet_title(result),
+        "provenance": rows_of.provenance(result),
+        "dataset": result.dataset.id,
+        "kind": result.dataset.kind,
+        "as_of": str(result.question.as_of),
+        "vintage": result.question.vintage,
+        "indicator": result.indicator.id,
+        "by": result.board.by,
+        "rows": rows_of.ranking_rows(result, whole=True),
+        "notes": rows_of.sheet_notes(result),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False).encode()
+
+
+WRITERS: dict[str, Callable[[Ranking], bytes]] = {
+    ".xlsx": ranking_workbook,
+    ".csv": ranking_csv,
+    ".json": ranking_json,
+}
+"""How a ranking is written, by the ending of the file's name."""
+
+
+class ExportError(ValueError):
+    """A file that cannot be written; the text says why and what to do."""
+
+
+def write_ranking(result: Ranking, path: Path) -> None:
+    """Write a ranking to a file, in the format that its name ends in.
+
+    Raises
+    ------
+    ExportError
+        If the ending is none of `WRITERS`, or the place cannot be written to.
+    """
+    writer = WRITERS.get(path.suffix.lower())
+    if writer is None:
+        msg = f"不能导出为“{path.name}”；文件名后缀可用：{'、'.join(WRITERS)}"
+        raise ExportError(msg)
+    try:
+        path.write_bytes(writer(result))
+    except OSError as error:
+        msg = f"写不进 {path}（{error.strerror}）；请检查文件夹是否存在、文件是否正被打开"
+        raise ExportError(msg) from error

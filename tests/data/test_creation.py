@@ -1,0 +1,239 @@
+"""Making a dataset: all of it or nothing, once; the tables as declared."""
+
+import signal
+import sqlite3
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, select
+from sqlalchemy.exc import DBAPIError
+
+from data import creation, datasets, sample_tables, schema, storage, store
+from data.records import FOLDER, CatalogueError
+from tests.data.small_city import City, declare
+
+SHAOYANG = City("shaoyang")
+CARDS = len(sample_tables.submissions(datasets.dataset("shaoyang")))
+KILLED = """
+import os, signal
+from data import creation
+def progress(share, text):
+    if share > 0.6:
+        os.kill(os.getpid(), signal.SIGKILL)
+creation.ensure("shaoyang", progress)
+"""
+# The moment between the last write and the file taking its name.
+KILLED_BEFORE_NAMING = """
+import os, pathlib, signal
+from data import creation
+def die(path, target):
+    if str(target).endswith(".sqlite"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.replace(path, target)
+pathlib.Path.replace = die
+creation.ensure("shaoyang")
+"""
+AT_ONCE = """
+from data import creation
+print("ready", flush=True)
+input()
+print(creation.ensure("shaoyang"))
+"""
+
+
+@pytest.fixture(autouse=True)
+def closed_engines(request):
+    """No connection outlives its test."""
+    yield
+    if "empty_place" in request.fixturenames and storage.server_url():
+        storage.engine("shaoyang").dispose()
+
+
+def is_complete():
+    with storage.reading("shaoyang") as connection:
+        assert store.meta(connection)["kind"] == "official"
+    return SHAOYANG.count(schema.batch) == store.newest_vintage("shaoyang") == CARDS
+
+
+def test_dataset_is_made_when_first_asked_for_and_only_then(empty_place):
+    assert not storage.exists("shaoyang")
+    assert creation.ensure("shaoyang")
+    assert storage.exists("shaoyang")
+    assert is_complete()
+    assert not creation.ensure("shaoyang")
+    assert is_complete()
+
+
+def test_progress_goes_from_nothing_to_all(empty_place):
+    steps = []
+    creation.ensure("shaoyang", lambda share, text: steps.append((share, text)))
+    shares = [share for share, _ in steps]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert len(shares) > 10
+    assert all(text for _, text in steps)
+
+
+def test_asking_a_dataset_that_was_not_made_makes_none(empty_place):
+    storage.var_folder().mkdir(exist_ok=True)
+    with pytest.raises(DBAPIError):
+        store.newest_vintage("shaoyang")
+    assert not storage.exists("shaoyang")
+    assert creation.ensure("shaoyang")
+    assert is_complete()
+
+
+def test_creation_that_fails_leaves_nothing_and_the_next_works(empty_place):
+    def fail(share, _text):
+        if share > 0.5:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        creation.ensure("shaoyang", fail)
+    assert not storage.exists("shaoyang")
+    assert creation.ensure("shaoyang")
+    assert is_complete()
+
+
+def test_sample_with_an_unknown_region_is_refused_whole(empty_place, declarations, tmp_path):
+    table = tmp_path / "growth.csv"
+    head = "card,period,region_code,indicator,growth_pct\n"
+    table.write_text(f"{head}2025-09,2025-09,430500,value_added,6\n2025-09,2025-09,1,gdp,6\n")
+    sample = {"folder": str(tmp_path), "files": [{"file": "growth.csv", "title": "表"}]}
+    declare(declarations, "broken", sample=sample)
+    with pytest.raises(CatalogueError, match=r"growth\.csv 第3行：区划代码 1 未登记"):
+        creation.ensure("broken")
+    assert not storage.exists("broken")
+    table.write_text(f"{head}2025-09,2025-09,430500,value_added,6\n")
+    assert creation.ensure("broken")
+    storage.engine("broken").dispose()
+
+
+def test_killed_creation_leaves_no_dataset_and_the_next_works(empty_place, run_python):
+    killed = run_python(KILLED)
+    assert killed.wait(60) == -signal.SIGKILL
+    assert not storage.exists("shaoyang")
+    assert creation.ensure("shaoyang")
+    assert is_complete()
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_file_killed_before_it_took_its_name_is_not_filled_twice(empty_place, run_python):
+    killed = run_python(KILLED_BEFORE_NAMING)
+    assert killed.wait(60) == -signal.SIGKILL
+    (left,) = storage.var_folder().glob("shaoyang*part")
+    assert left.stat().st_size > 100_000
+    assert not storage.exists("shaoyang")
+    assert creation.ensure("shaoyang")
+    assert is_complete()
+    names = {path.name for path in storage.var_folder().glob("shaoyang*")}
+    assert names <= {"shaoyang.sqlite", "shaoyang.lock"}
+
+
+def answers(processes):
+    for process in processes:
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    told = []
+    for process in processes:
+        out, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, errors
+        told.append(out.strip())
+    return sorted(told)
+
+
+def test_two_processes_at_once_make_it_once(empty_place, run_python):
+    assert answers([run_python(AT_ONCE), run_python(AT_ONCE)]) == ["False", "True"]
+    assert is_complete()
+
+
+@pytest.mark.parametrize(
+    "backend", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+def test_two_machines_at_one_server_make_it_once(empty_place, run_python, tmp_path):
+    folders = [str(tmp_path / name) for name in ("one", "other")]
+    both = [run_python(AT_ONCE, GONGKUANG_VAR=folder) for folder in folders]
+    assert answers(both) == ["False", "True"]
+    assert is_complete()
+
+
+def migrations(connection):
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def differences(connection):
+    has_identity = connection.dialect.name == "postgresql"  # SQLite numbers rows without saying so
+    options = {"compare_type": True, "compare_server_default": has_identity}
+    context = MigrationContext.configure(connection, opts=options)
+    return compare_metadata(context, schema.metadata)
+
+
+@pytest.fixture
+def small(empty_place, declarations):
+    declare(declarations, "small")
+    creation.ensure("small")
+    yield City("small")
+    storage.engine("small").dispose()
+
+
+def test_migrations_make_the_declared_tables(small):
+    with storage.reading(small.key) as connection:
+        assert differences(connection) == []
+
+
+def test_comparison_of_tables_sees_a_difference(small):
+    with storage.writing(small.key) as connection:
+        connection.exec_driver_sql("DROP INDEX ix_observation_batch")
+        connection.exec_driver_sql("ALTER TABLE vintage ADD COLUMN more INTEGER")
+    with storage.reading(small.key) as connection:
+        assert {change[0] for change in differences(connection)} == {"add_index", "remove_column"}
+
+
+def test_downgrade_removes_all_tables_and_upgrade_brings_them_back(small):
+    with storage.writing(small.key) as connection:
+        command.downgrade(migrations(connection), "base")
+    with storage.reading(small.key) as connection:
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+    with storage.writing(small.key) as connection:
+        storage.migrate(connection)
+    with storage.reading(small.key) as connection:
+        assert differences(connection) == []
+        assert connection.execute(select(schema.batch)).all() == []
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_sqlite_file_is_in_wal_mode_with_real_keys(small):
+    path = storage.sqlite_path(small.key)
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    kinds = dict(connection.execute("SELECT name, wr FROM pragma_table_list").fetchall())
+    connection.close()
+    assert kinds["observation"] == 1
+    with storage.reading(small.key) as reading:
+        assert reading.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+@pytest.mark.parametrize(
+    "backend", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+def test_each_dataset_has_a_schema_of_its_own(samples):
+    assert len({storage.schema_name(key) for key in datasets.served()}) == 3
+    for key in datasets.served():
+        with storage.reading(key) as connection:
+            found = connection.exec_driver_sql("SELECT current_schema()").scalar()
+            assert found == storage.schema_name(key)
+            assert store.meta(connection)["dataset"] == key
+
+
+def test_database_of_another_make_is_refused(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "mysql://root@127.0.0.1/x")
+    with pytest.raises(ValueError, match="只支持 postgresql"):
+        storage.server_url()

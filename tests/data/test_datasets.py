@@ -1,0 +1,193 @@
+"""Declared datasets: ranked sets, and a new city without a line of code."""
+
+import csv
+from datetime import date
+
+import pytest
+
+from data import creation, datasets, storage, store
+from data.records import CatalogueError
+from mechanisms import circular
+from tests.data.small_city import EAST, NORTH, WEST, WHOLE, declaration, declare
+
+PLAN = {
+    "seed": 7,
+    "first": "2024-02",
+    "last": "2025-03",
+    "january": False,
+    "deflator_pct": 0,
+    "noise_pct": 1.0,
+    "city_growth_pct": {"value_added": 6.0},
+    "year_total_yi": {"value_added": 100},
+    "month_share": [1.0] * 12,
+    "units": {
+        NORTH: {"share": 0.5, "tilt": 0.5},
+        WEST: {"share": 0.3, "tilt": 0.0},
+        EAST: {"share": 0.2, "tilt": -0.5},
+    },
+}
+
+
+def names(codes):
+    return [datasets.catalogue.regions()[code].name for code in codes]
+
+
+def test_shaoyang_ranks_12_counties_and_lists_its_zone():
+    counties = datasets.dataset("shaoyang").ranked_set("counties")
+    assert len(counties.members) == len(set(counties.members)) == 12
+    assert names(counties.listed) == ["经开区"]
+    assert not set(counties.listed) & {*counties.members, *counties.parts}
+
+
+def test_shaoyang_is_compared_with_14_prefectures():
+    prefectures = datasets.dataset("shaoyang").ranked_set("prefectures")
+    assert len(set(prefectures.members)) == 14
+    assert prefectures.home in prefectures.members
+    assert prefectures.listed == ()
+
+
+def test_luohe_ranks_its_zone_and_lists_two_more_areas():
+    counties = datasets.dataset("luohe-2015").ranked_set("counties")
+    assert "经开区" in names(counties.members)
+    assert names(counties.listed) == ["示范区", "西城区"]
+    assert set(counties.listed) <= set(counties.parts)
+    assert counties.group_of("411100K") == "区"
+    assert counties.group_of("411100S") == ""
+
+
+def test_luohe_calls_revenue_by_its_old_name_and_shaoyang_ranks_it_unrounded():
+    luohe, shaoyang = (datasets.dataset(key) for key in ("luohe-2015", "shaoyang"))
+    assert luohe.indicator("revenue").short_name == "主营业务收入"
+    assert luohe.indicator("revenue").rank_decimals == 1
+    assert shaoyang.indicator("revenue").rank_decimals is None
+
+
+def test_real_cities_are_served_first_and_kinds_are_labelled():
+    assert {key: entry.kind_label for key, entry in datasets.served().items()} == {
+        "shaoyang": "真实公开数据",
+        "luohe-2015": "模拟数据",
+    }
+    assert next(iter(datasets.served())) == "shaoyang"
+
+
+def test_deployment_names_the_datasets_it_serves(monkeypatch):
+    monkeypatch.setenv("GONGKUANG_SERVE", "luohe-2015")
+    assert list(datasets.served()) == ["luohe-2015"]
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        ".",
+        "..",
+        "nowhere",
+        "../datasets/shaoyang",
+        "../roles",
+        "./shaoyang",
+        "x/../shaoyang",
+        "/etc/hosts",
+        "shaoyang/",
+        "shaoyang\0",
+        "shaoyang.yaml",
+        "*",
+    ],
+)
+def test_name_that_is_no_declared_dataset_is_refused(key):
+    with pytest.raises(CatalogueError, match="可用：luohe-2015、shaoyang"):
+        datasets.dataset(key)
+
+
+def test_path_out_of_the_folder_is_refused_even_where_a_declaration_lies(declarations):
+    declare(declarations, "inside")
+    declare(declarations.parent, "outside")
+    assert datasets.dataset("inside").id == "inside"
+    for key in ("../outside", str(declarations.parent / "outside")):
+        with pytest.raises(CatalogueError, match="没有数据集"):
+            datasets.dataset(key)
+
+
+SPOILT = [
+    ({"ranked_set": []}, "ranked_set：没有这个字段"),
+    ({"kind": "reported"}, "kind"),
+    ({"checks": {}}, "checks.additivity_tolerance：缺少必填字段"),
+    ({"calendar": "nowhere"}, "calendar nowhere 不在 release_calendar.yaml 中"),
+    ({"region": "999999"}, "区划代码 999999 不在 regions.csv 中"),
+    ({"id": "other"}, "id：“other”须与文件名相同"),
+    (
+        {"not_published": [{"indicator": "vlue", "measure": "all", "reason": "无"}]},
+        "指标 vlue 不在 indicators.yaml 中",
+    ),
+    ({"indicator_overrides": {"revenue": {"nmae": "收入"}}}, "revenue：nmae：没有这个字段"),
+    ({"indicator_overrides": {"revenu": {}}}, "指标 revenu 不在"),
+]
+
+
+@pytest.mark.parametrize(("changes", "says"), SPOILT)
+def test_spoilt_declaration_is_refused_with_file_and_place(declarations, changes, says):
+    declare(declarations, "spoilt", **changes)
+    with pytest.raises(CatalogueError) as error:
+        datasets.dataset("spoilt")
+    assert str(error.value).startswith("spoilt.yaml")
+    assert says in str(error.value)
+
+
+@pytest.mark.parametrize(("key", "value"), [("members", ["430999"]), ("indicators", ["vlue"])])
+def test_ranked_set_of_unknown_units_or_indicators_is_refused(declarations, key, value):
+    ranked_set = declaration("spoilt")["ranked_sets"][0]
+    if key == "members":
+        ranked_set["groups"][0]["members"] = value
+    else:
+        ranked_set[key] = value
+    declare(declarations, "spoilt", ranked_sets=[ranked_set])
+    with pytest.raises(CatalogueError, match=f"{value[0]} 不在"):
+        datasets.dataset("spoilt")
+
+
+@pytest.mark.parametrize("key", ["Upper", "a_b", "数据", "a b", "-a", 'a"b'])
+def test_id_that_can_name_no_schema_is_refused(declarations, key):
+    declare(declarations, key)
+    with pytest.raises(CatalogueError, match="只用小写字母"):
+        datasets.dataset(key)
+
+
+def test_new_simulated_city_needs_a_declaration_only(empty_place, declarations):
+    declare(declarations, "new-city", kind="simulated", simulate=PLAN)
+    assert list(datasets.served()) == ["new-city"]
+    assert creation.ensure("new-city")
+    result = ranking("new-city", date(2025, 10, 31))
+    assert result.period.code == "2025-Y03"
+    assert sorted(result.table["place"]) == [1, 2, 3]
+    assert result.whole.level == pytest.approx(result.table["level"].sum())
+    storage.engine("new-city").dispose()
+
+
+def test_new_real_city_needs_a_declaration_and_a_table_only(empty_place, declarations, tmp_path):
+    rows = [
+        ("2025-09", "2025-09", WHOLE, "value_added", "6.0", ""),
+        ("2025-09", "2025-09", NORTH, "value_added", "5.95", "2"),
+        ("2025-09", "2025-09", WEST, "value_added", "7.1", "1"),
+        ("2025-09", "2025-09", EAST, "value_added", "6.0", "2"),
+    ]
+    with (tmp_path / "growth.csv").open("w", encoding="utf-8", newline="") as file:
+        head = ("card", "period", "region_code", "indicator", "growth_pct", "published_place")
+        csv.writer(file).writerows([head, *rows])
+    sample = {"folder": str(tmp_path), "files": [{"file": "growth.csv", "title": "增速表"}]}
+    declare(declarations, "new-city", sample=sample)
+    assert creation.ensure("new-city")
+    result = ranking("new-city", date(2025, 10, 20))
+    assert dict(zip(result.table["region_code"], result.table["place"], strict=True)) == {
+        WEST: 1,
+        NORTH: 2,
+        EAST: 2,
+    }
+    assert result.differs == ()
+    assert result.whole.growth == 6.0
+    day_before = ranking("new-city", date(2025, 10, 19))
+    assert day_before.silent == tuple(names([NORTH, WEST, EAST]))
+    storage.engine("new-city").dispose()
+
+
+def ranking(key, as_of):
+    question = store.Question(key, as_of, store.newest_vintage(key))
+    return circular.ranking(question, circular.Board("value_added"))

@@ -1,0 +1,104 @@
+"""The address bar: every choice that matters stands in the URL, as a code, not as a label.
+
+Streamlit's own binding writes labels and drops defaults; a link kept today would then show
+something else next month. So choices are written in full, in one go at the end of a run, and a
+URL that changes from outside (a link, the back button) wins over what was chosen before.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import streamlit as st
+
+_WRITTEN = "address_written"
+_WANTED = "address_wanted"
+
+
+def begin() -> None:
+    """Start collecting the choices of this run."""
+    st.session_state[_WANTED] = {}
+
+
+def resolve(name: str, options: Sequence[str], default: str) -> str:
+    """Settle the value of a choice before its control is drawn.
+
+    Parameters
+    ----------
+    name
+        Name in the URL; the control's key is the same.
+    options
+        Lawful codes; anything else in the URL is ignored and replaced.
+    default
+        The code taken when neither URL nor session has a lawful one.
+    """
+    asked = st.query_params.get(name)
+    from_outside = asked is not None and asked != _written().get(name)
+    if from_outside and asked in options:
+        st.session_state[name] = asked
+    if st.session_state.get(name) not in options:
+        st.session_state[name] = default
+    return str(st.session_state[name])
+
+
+def keep(name: str, value: str, *, unless: str | None = None) -> str:
+    """Note the value for the URL; a value equal to `unless` is left out of it."""
+    wanted = st.session_state.setdefault(_WANTED, {})
+    if value != unless:
+        wanted[name] = value
+    return value
+
+
+def choice(
+    name: str,
+    options: Sequence[str],
+    default: str,
+    draw: Callable[..., str | None],
+    **arguments: object,
+) -> str:
+    """Draw a control with a URL name and return the chosen code."""
+    resolve(name, options, default)
+    value = draw(options=list(options), key=name, **arguments)
+    return keep(name, value if value is not None else default)
+
+
+def day(name: str, default: date, latest: date) -> date:
+    """Settle a day from the URL; what is no day, or later than allowed, becomes the default."""
+    asked = st.query_params.get(name)
+    if asked is not None and asked != _written().get(name):
+        st.session_state[name] = _lawful_day(asked, default, latest)
+    current = st.session_state.get(name)
+    if not isinstance(current, date) or current > latest:
+        st.session_state[name] = default
+    return st.session_state[name]
+
+
+def _lawful_day(text: str, default: date, latest: date) -> date:
+    try:
+        return min(date.fromisoformat(text), latest)
+    except ValueError:
+        return default
+
+
+def _written() -> dict[str, str]:
+    return st.session_state.get(_WRITTEN, {})
+
+
+def finish() -> None:
+    """Write the choices of this run into the address bar, in one message."""
+    wanted = st.session_state.get(_WANTED, {})
+    if dict(st.query_params) != wanted:
+        st.query_params.from_dict(wanted)
+    st.session_state[_WRITTEN] = dict(wanted)
+
+
+def link(page: str, **extra: str) -> str:
+    """Return a relative address of a page that keeps the present dataset, role and day.
+
+    Relative, so that it also works below a base path.
+    """
+    from urllib.parse import urlencode
+
+    kept = ("dataset", "role", "county", "as_of", "vintage")
+    wanted = st.session_state.get(_WANTED, {})
+    query = {name: wanted[name] for name in kept if name in wanted} | extra
+    return f"{page}?{urlencode(query)}"

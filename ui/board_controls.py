@@ -1,0 +1,106 @@
+"""The controls of the ranking page: indicator, way of ranking, range, period; all in the URL."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from data.catalogue import Indicator
+from data.datasets import Dataset
+from data.store import Question
+from mechanisms.circular import Board
+from metrics.periods import Period
+from ui import address, load
+
+WAYS = {"growth": "按增速", "total": "按总量"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the controls settled: a board and a period code (empty: nothing is known yet)."""
+
+    board: Board
+    period: str
+
+
+def choose(question: Question, dataset: Dataset) -> Choice:
+    """Draw the controls and return the choice."""
+    indicators = dataset.indicators
+    indicator = _indicator(dataset, indicators)
+    by = address.choice(
+        "by",
+        list(WAYS),
+        "growth" if not dataset.why_absent(indicator, "growth") else "total",
+        st.segmented_control,
+        label="排名方式",
+        label_visibility="collapsed",
+        format_func=WAYS.get,
+        required=True,
+    )
+    ranked_set, group = _range(dataset, indicator)
+    board = Board(indicator, "total" if by == "total" else "growth", ranked_set, group)
+    return Choice(board, _period(question, board))
+
+
+def _indicator(dataset: Dataset, indicators: dict[str, Indicator]) -> str:
+    first = [key for key in dataset.circular.indicators if not dataset.why_absent(key, "growth")]
+    return address.choice(
+        "indicator",
+        list(indicators),
+        (first or list(indicators))[0],
+        st.selectbox,
+        label="指标",
+        label_visibility="collapsed",
+        format_func=lambda key: indicators[key].name,
+        width=210,
+    )
+
+
+def _range(dataset: Dataset, indicator: str) -> tuple[str, str]:
+    """Let a ranked set, or one group of it, be chosen."""
+    labels: dict[str, str] = {}
+    for ranked in dataset.ranked_sets:
+        if indicator not in ranked.indicators:
+            continue
+        labels[ranked.id] = ranked.name
+        if len(ranked.groups) > 1:
+            labels |= {f"{ranked.id}.{g.id}": f"{g.name}组" for g in ranked.groups}
+    chosen = address.choice(
+        "range",
+        list(labels),
+        next(iter(labels)),
+        st.selectbox,
+        label="范围",
+        label_visibility="collapsed",
+        format_func=labels.get,
+        width=150,
+    )
+    ranked_set, _, group = chosen.partition(".")
+    return ranked_set, group
+
+
+def _period(question: Question, board: Board) -> str:
+    source = load.panel(question, board.indicator, board.ranked_set)
+    periods = source.periods(board.measure)
+    if not periods:
+        return ""
+    by_month = {f"{period.end:%Y-%m}": period for period in periods}
+    chosen = address.choice(
+        "period",
+        list(by_month),
+        _nearest(by_month),
+        st.selectbox,
+        label="期别",
+        label_visibility="collapsed",
+        format_func=lambda month: by_month[month].label,
+        width=160,
+    )
+    return by_month[chosen].code
+
+
+def _nearest(by_month: dict[str, Period]) -> str:
+    """Return the newest month that is not later than the one chosen before.
+
+    Changing to an indicator that lags keeps the user as near as its figures reach.
+    """
+    asked = st.session_state.get("period") or st.query_params.get("period") or "9999-12"
+    return next((month for month in by_month if month <= asked), next(iter(by_month)))

@@ -1,0 +1,351 @@
+"""Figures: result objects in, Plotly figures out. Built with graph_objects only."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from mechanisms.circular import Ranking
+from mechanisms.circular_words import biggest_moves, short_name
+from metrics.periods import Period
+from metrics.wording import figure
+from ui.style import (
+    ACCENT,
+    BELOW,
+    CATEGORICAL,
+    CONTEXT,
+    FALL,
+    FONT,
+    HAIRLINE,
+    INK,
+    INK_2,
+    INK_3,
+)
+
+FIGURE_SPACE = "\u2007"
+HIGHLIGHTS = 5
+_MONTHS = [f"{month}月" for month in range(1, 13)]
+_DAYS = ["日", "一", "二", "三", "四", "五", "六"]
+LOCALE = {
+    "moduleType": "locale",
+    "name": "zh-CN",
+    "dictionary": {
+        "Download plot as a PNG": "下载为 PNG 图片",
+        "Download plot as a png": "下载为 PNG 图片",
+        "Download plot": "下载图片",
+        "Zoom": "缩放",
+        "Pan": "平移",
+        "Zoom in": "放大",
+        "Zoom out": "缩小",
+        "Autoscale": "自动缩放",
+        "Reset axes": "重置坐标轴",
+        "Double-click to zoom back out": "双击还原",
+        "Taking snapshot - this may take a few seconds": "正在生成图片…",
+    },
+    "format": {
+        "months": _MONTHS,
+        "shortMonths": _MONTHS,
+        "days": [f"星期{day}" for day in _DAYS],
+        "shortDays": [f"周{day}" for day in _DAYS],
+        "date": "%Y-%m-%d",
+    },
+}
+CONFIG = {
+    "displaylogo": False,
+    "displayModeBar": False,
+    "scrollZoom": False,
+    "locale": "zh-CN",
+    "locales": {"zh-CN": LOCALE},
+}
+
+
+def layout(height: int, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - Plotly takes anything
+    """Return the common layout, with an axis pair and changes on top."""
+    tick = {"size": 12, "color": INK_2}
+    base: dict[str, Any] = {
+        "height": height,
+        "font": {"family": FONT, "size": 13, "color": INK},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 4, "r": 8, "t": 6, "b": 4},
+        "separators": ".,",
+        "dragmode": False,
+        "showlegend": False,
+        "bargap": 0.36,
+        "hoverlabel": {
+            "bgcolor": "#FFF",
+            "bordercolor": INK_2,
+            "font": {"family": FONT, "size": 13, "color": INK},
+            "align": "left",
+        },
+        "xaxis": {
+            "showgrid": False,
+            "zeroline": False,
+            "showline": True,
+            "linecolor": INK_2,
+            "ticks": "outside",
+            "ticklen": 4,
+            "tickangle": 0,
+            "automargin": True,
+            "fixedrange": True,
+            "tickfont": tick,
+        },
+        "yaxis": {
+            "gridcolor": HAIRLINE,
+            "zeroline": True,
+            "zerolinecolor": INK_2,
+            "showline": False,
+            "automargin": True,
+            "fixedrange": True,
+            "tickfont": tick,
+        },
+    }
+    for key, value in changes.items():
+        base[key] = base[key] | value if isinstance(base.get(key), dict) else value
+    return base
+
+
+def draw(figure_: go.Figure, alt: str, key: str) -> None:
+    """Put a figure on the page in the project's own style."""
+    st.plotly_chart(figure_, theme=None, config=CONFIG, alt=alt, key=key)
+
+
+def ranked_bars(result: Ranking) -> go.Figure:
+    """Return sorted bars of the ranked units; dark above the whole, ochre below zero."""
+    rows: list[Any] = list(result.ranked.itertuples())[::-1]
+    by_growth = result.board.by == "growth"
+    decimals = result.indicator.growth_decimals if by_growth else result.indicator.decimals
+    unit = "%" if by_growth else result.indicator.unit
+    texts = [figure(row.value, decimals, thousands=not by_growth) for row in rows]
+    width = max((len(text) for text in texts), default=0)
+    labels = [
+        f"{short_name(row.region_code)}　<b>{text.rjust(width, FIGURE_SPACE)}</b>"
+        for row, text in zip(rows, texts, strict=True)
+    ]
+    bars = go.Bar(
+        x=[row.value for row in rows],
+        y=list(range(len(rows))),
+        orientation="h",
+        marker={"color": [_bar_colour(result, row.value) for row in rows]},
+        customdata=[
+            [short_name(row.region_code), text, row.place]
+            for row, text in zip(rows, texts, strict=True)
+        ],
+        hovertemplate="%{customdata[0]}：%{customdata[1]}"
+        + unit
+        + "<br>第%{customdata[2]}位<extra></extra>",
+    )
+    made = go.Figure(bars, layout(max(120, 34 * len(rows) + 34), margin={"t": 26}))
+    made.update_xaxes(visible=False)
+    made.update_yaxes(
+        tickvals=list(range(len(rows))), ticktext=labels, showgrid=False, zeroline=False
+    )
+    if by_growth and result.whole.growth is not None:
+        _reference(
+            made, result.whole.growth, f"{result.whole.name} {figure(result.whole.growth, 1)}"
+        )
+    return made
+
+
+def _bar_colour(result: Ranking, value: float) -> str:
+    if value < 0:
+        return FALL
+    whole = result.whole.growth if result.board.by == "growth" else None
+    return ACCENT if whole is None or value > whole else BELOW
+
+
+def _reference(made: go.Figure, at: float, label: str) -> None:
+    for colour, width in (("#FFFFFF", 3.6), (INK, 1.4)):
+        made.add_vline(x=at, line={"color": colour, "width": width})
+    made.add_annotation(
+        x=at,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        text=label,
+        showarrow=False,
+        font={"size": 12, "color": INK},
+    )
+
+
+def place_lines(result: Ranking, history: pd.DataFrame) -> go.Figure:
+    """Return places over the year; at most five units stand out, the rest are context."""
+    colours = highlighted(result, history)
+    count = len(history.columns)
+    made = go.Figure(
+        layout=layout(
+            max(150, 34 * count + 34),
+            margin={"r": _label_width(history), "t": 10},
+            yaxis={"range": [count + 0.5, 0.5], "showgrid": False, "zeroline": False},
+        )
+    )
+    ordered = sorted(history.columns, key=lambda code: code in colours)
+    for code in ordered:
+        made.add_trace(_place_line(history, code, colours.get(code)))
+    periods = [Period.parse(code) for code in history.index]
+    shown = _few(len(periods))
+    made.update_xaxes(
+        tickvals=shown,
+        ticktext=[periods[i].short_label for i in shown],
+        range=[-0.3, max(len(periods) - 0.7, 0.7)],
+        showline=False,
+        ticks="",
+    )
+    made.update_yaxes(tickvals=list(range(1, count + 1)))
+    _end_labels(made, history, colours)
+    return made
+
+
+def _label_width(history: pd.DataFrame) -> int:
+    """Return the room for the longest label at the line ends, in pixels."""
+    last = history.iloc[-1].dropna()
+    names = [
+        "、".join(short_name(code) for code in codes)
+        for codes in last.groupby(last).groups.values()
+    ]
+    return 44 + 13 * max((len(name) for name in names), default=0)
+
+
+def _place_line(history: pd.DataFrame, code: str, colour: str | None) -> go.Scatter:
+    name = short_name(code)
+    labels = [Period.parse(period).short_label for period in history.index]
+    strong = colour is not None
+    return go.Scatter(
+        x=list(range(len(history))),
+        y=[None if pd.isna(v) else int(v) for v in history[code]],
+        mode="lines+markers",
+        line={"color": colour or CONTEXT, "width": 2.2 if strong else 1},
+        marker={"size": 6 if strong else 4, "color": colour or CONTEXT},
+        customdata=labels,
+        hovertemplate=f"{name}　%{{customdata}}　第%{{y}}位<extra></extra>",
+        connectgaps=False,
+    )
+
+
+def highlighted(result: Ranking, history: pd.DataFrame) -> dict[str, str]:
+    """Return the units that stand out, with colours: first, biggest movers, largest total."""
+    ranked = result.ranked
+    wanted = list(ranked["region_code"].head(1))
+    by_name = dict(zip(ranked["region_code"].map(short_name), ranked["region_code"], strict=True))
+    for move in reversed(biggest_moves(result)):
+        wanted += [by_name[name] for name in (move[0][:2] if move else [])]
+    if ranked["level"].notna().any():
+        wanted.append(ranked.loc[ranked["level"].idxmax(), "region_code"])
+    chosen = [code for code in dict.fromkeys(wanted) if code in history.columns][:HIGHLIGHTS]
+    return dict(zip(chosen, CATEGORICAL, strict=False))
+
+
+def highlight_words(result: Ranking) -> str:
+    """Say what the coloured units are."""
+    return "首位、变动最大与总量最大" if result.ranked["level"].notna().any() else "首位与变动最大"
+
+
+def _end_labels(made: go.Figure, history: pd.DataFrame, colours: dict[str, str]) -> None:
+    last = history.iloc[-1].dropna()
+    pad = len(str(len(history.columns)))
+    for place, codes in last.groupby(last).groups.items():
+        number = str(int(place)).rjust(pad, FIGURE_SPACE)
+        names = "、".join(_label(code, colours) for code in codes)
+        made.add_annotation(
+            x=1,
+            xref="paper",
+            xanchor="left",
+            y=int(place),
+            showarrow=False,
+            text=f"{number} {names}",
+            font={"size": 12, "color": INK_2},
+        )
+
+
+def _label(code: str, colours: dict[str, str]) -> str:
+    name = short_name(code)
+    if code not in colours:
+        return name
+    return f'<span style="color:{colours[code]}">●</span> <b style="color:{INK}">{name}</b>'
+
+
+def _few(count: int, most: int = 5) -> list[int]:
+    """Return at most five positions, first and last included."""
+    if count <= most:
+        return list(range(count))
+    step = -(-(count - 1) // (most - 1))
+    shown = list(range(0, count - 1, step))
+    if count - 1 - shown[-1] < step / 2 + 0.5:
+        shown.pop()
+    return [*shown, count - 1]
+
+
+def growth_line(periods: Sequence[Period], series: dict[str, list[float | None]]) -> go.Figure:
+    """Return growth over time; the first series is the accent, the others are context."""
+    made = go.Figure(layout=layout(300, margin={"r": 64, "t": 10}, hovermode="x unified"))
+    labels = [period.label for period in periods]
+    names = list(series)
+    for number, (name, values) in enumerate(series.items()):
+        colour = ACCENT if number == 0 else INK_3
+        made.add_trace(
+            go.Scatter(
+                x=labels,
+                y=values,
+                mode="lines",
+                connectgaps=False,
+                line={"color": colour, "width": 2.2 if number == 0 else 1.2},
+                hovertemplate=f"{name} %{{y:.1f}}%<extra></extra>",
+            )
+        )
+    shown = _few(len(labels))
+    made.update_xaxes(
+        tickvals=[labels[i] for i in shown], ticktext=[_short_year(periods[i]) for i in shown]
+    )
+    for number, name in enumerate(names):
+        _line_label(made, labels, series[name], name, ACCENT if number == 0 else INK_2)
+    return made
+
+
+def _short_year(period: Period) -> str:
+    return f"{period.end.year}年{period.end.month}月"
+
+
+def _line_label(
+    made: go.Figure, labels: list[str], values: list[float | None], name: str, colour: str
+) -> None:
+    known = [(x, y) for x, y in zip(labels, values, strict=True) if y is not None]
+    if not known:
+        return
+    x, y = known[-1]
+    made.add_annotation(
+        x=x,
+        y=y,
+        xanchor="left",
+        xshift=6,
+        showarrow=False,
+        align="left",
+        text=f"<b>{name}</b><br>{figure(y, 1)}",
+        font={"size": 12, "color": colour},
+    )
+
+
+def industry_bars(names: Sequence[str], values: Sequence[float]) -> go.Figure:
+    """Return sorted bars of industries' growth, zero-based."""
+    order = sorted(range(len(names)), key=lambda i: values[i])
+    texts = [figure(values[i], 1) for i in order]
+    width = max((len(text) for text in texts), default=0)
+    labels = [
+        f"{names[i]}　<b>{text.rjust(width, FIGURE_SPACE)}</b>"
+        for i, text in zip(order, texts, strict=True)
+    ]
+    bars = go.Bar(
+        x=[values[i] for i in order],
+        y=list(range(len(order))),
+        orientation="h",
+        marker={"color": [FALL if values[i] < 0 else ACCENT for i in order]},
+        customdata=[[names[i], text] for i, text in zip(order, texts, strict=True)],
+        hovertemplate="%{customdata[0]}：%{customdata[1]}%<extra></extra>",
+    )
+    made = go.Figure(bars, layout(26 * len(order) + 20))
+    made.update_xaxes(visible=False)
+    made.update_yaxes(
+        tickvals=list(range(len(order))), ticktext=labels, showgrid=False, zeroline=False
+    )
+    return made

@@ -1,0 +1,139 @@
+"""Coverage and batches as tables."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from mechanisms.circular_words import short_name
+from mechanisms.overview import Coverage
+from metrics.periods import Period
+from metrics.wording import figure, join_names
+
+MOST_CELLS = 36
+MOST_NAMED = 6
+KINDS = {"official": "公布", "reported": "直报", "simulated": "模拟"}
+
+
+def summary(every: list[Coverage]) -> None:
+    """Draw one row an indicator: first and last period, due, present, missing."""
+    head = ("指标", "首期", "末期", "应有 个", "已有 个", "覆盖 %", "说明")
+    body = "".join(_summary_row(held) for held in every)
+    _table(head, body, wide_last=True)
+
+
+def _summary_row(held: Coverage) -> str:
+    name = escape(held.indicator.name)
+    if not held.periods:
+        why = escape(held.absent or "尚未入库")
+        return (
+            f'<tr class="none"><td class="l">{name}</td>{"<td>—</td>" * 5}'
+            f'<td class="w">无此数据：{why}</td></tr>'
+        )
+    share = figure(held.present / held.expected * 100, 1)
+    cells = (
+        held.periods[0].label,
+        held.periods[-1].label,
+        str(held.expected),
+        str(held.present),
+        share,
+    )
+    tds = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+    measure = "按增速" if held.measure == "growth" else "按总量"
+    return (
+        f'<tr><td class="l">{name}</td>{tds}<td class="w">{measure}{escape(_gaps(held))}</td></tr>'
+    )
+
+
+def _gaps(held: Coverage) -> str:
+    """Name periods that nobody has, and units that miss some."""
+    table = held.cells
+    nobody = [Period.parse(code).label for code in table.columns[~table.any(axis=0)]]
+    some = table.loc[:, table.any(axis=0)]
+    units = [short_name(str(code)) for code in some.index[~some.all(axis=1)]]
+    texts = []
+    if nobody:
+        texts.append(f"未公布：{_first_few(nobody)}")
+    if units:
+        texts.append(f"有缺期的单位：{_first_few(units)}")
+    return "；" + "；".join(texts) if texts else ""
+
+
+def _first_few(names: list[str]) -> str:
+    if len(names) <= MOST_NAMED:
+        return join_names(names)
+    return f"{join_names(names[:MOST_NAMED])}等{len(names)}个"
+
+
+def matrix(held: Coverage) -> None:
+    """Draw one row a unit and one small cell a period, the newest periods last."""
+    if not held.periods:
+        st.markdown(f":gray[无此数据：{held.absent or '尚未入库'}]")
+        return
+    shown = list(held.periods[-MOST_CELLS:])
+    rows = "".join(_matrix_row(held, str(code), shown) for code in held.cells.index)
+    _table(("单位", f"{shown[0].label} … {shown[-1].label}", "缺 期"), rows, css="cov")
+    if len(held.periods) > MOST_CELLS:
+        st.markdown(
+            f":small[:gray[只画最近{MOST_CELLS}期；“缺 期”按全部{len(held.periods)}期计。]]"
+        )
+
+
+def _matrix_row(held: Coverage, code: str, shown: list[Period]) -> str:
+    row = held.cells.loc[code]
+    cells = "".join(_cell(period, bool(row[period.code])) for period in shown)
+    missing = int((~row).sum())
+    return (
+        f'<tr><td class="l">{escape(short_name(code))}</td>'
+        f'<td style="text-align:left">{cells}</td><td>{missing or "—"}</td></tr>'
+    )
+
+
+def _cell(period: Period, present: bool) -> str:
+    css, word = ("cell", "已有") if present else ("cell no", "未报")
+    return f'<span class="{css}" title="{period.label} {word}"></span>'
+
+
+def batches(frame: pd.DataFrame) -> None:
+    """Draw the batches as a working table."""
+    view = pd.DataFrame(
+        {
+            "批次": frame["sequence"],
+            "内容": frame["title"],
+            "来源": frame["source"],
+            "发布日": [
+                f"{day:%Y-%m-%d}{'（推定）' if assumed else ''}"
+                for day, assumed in zip(
+                    frame["published_at"], frame["published_assumed"], strict=True
+                )
+            ],
+            "入库时间": [f"{moment:%Y-%m-%d %H:%M}" for moment in frame["received_at"]],
+            "性质": frame["kind"].map(KINDS),
+            "数字 个": frame["rows"],
+            "状态": [
+                "已撤回" if reason else "有效" for reason in frame["withdrawn_reason"].fillna("")
+            ],
+            "原件": frame["file_name"],
+            "哈希（前12位）": frame["sha256"].str[:12],
+        }
+    )
+    st.dataframe(view, hide_index=True, height=360, row_height=34, alt="批次列表")
+
+
+def _table(head: tuple[str, ...], body: str, css: str = "", *, wide_last: bool = False) -> None:
+    cells = "".join(
+        f"<th{_head_class(i, len(head), wide_last)}>{escape(text)}</th>"
+        for i, text in enumerate(head)
+    )
+    st.html(
+        f'<div class="ybx"><table class="yb {css}"><thead><tr>{cells}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _head_class(position: int, count: int, wide_last: bool) -> str:
+    if position == 0:
+        return ' class="l"'
+    if wide_last and position == count - 1:
+        return ' style="text-align:left"'
+    return ""

@@ -1,0 +1,50 @@
+"""Downloads: the same result object as the screen, built only when asked for."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from data.permissions import may
+from mechanisms.circular import Ranking
+from ui.session import current
+
+KINDS = {
+    "xlsx": (
+        "Excel 表（.xlsx）",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "csv": ("文本表（.csv）", "text/csv"),
+}
+Builder = Callable[[Ranking], bytes]
+
+
+def ranking_popover(result: Ranking, builders: Mapping[str, Builder]) -> None:
+    """Offer the ranking table for download, to those who may export.
+
+    `builders` gives, by file ending, the function that makes the file from the result.
+    """
+    if not may(current().viewer, "export"):
+        return
+    with st.popover("导出", icon=":material/download:"):
+        st.markdown(":small[:gray[与本页同一结果；模拟数据在文件中标明。]]")
+        for ending, build in builders.items():
+            _button(result, ending, build)
+
+
+def _button(result: Ranking, ending: str, build: Builder) -> None:
+    label, mime = KINDS[ending]
+    st.download_button(
+        label,
+        data=lambda: build(result),
+        file_name=file_name(result, ending),
+        mime=mime,
+        on_click="ignore",
+    )
+
+
+def file_name(result: Ranking, ending: str) -> str:
+    """Return a file name that says what is inside, simulated data first."""
+    simulated = "模拟数据_" if result.dataset.kind == "simulated" else ""
+    way = "增速" if result.board.by == "growth" else "总量"
+    subject = f"{result.dataset.name}_{result.indicator.name}_{way}排名_{result.period.code}"
+    return f"{simulated}{subject}.{ending}"

@@ -1,0 +1,58 @@
+"""Cached answers. The question (dataset, as_of, vintage, scope) is in every key."""
+
+import pandas as pd
+import streamlit as st
+
+from data import store
+from data.store import Question
+from mechanisms import briefing as first_page
+from mechanisms import circular, overview
+from mechanisms.briefing import Briefing
+from mechanisms.circular import Board, Ranking
+from mechanisms.region_panel import RegionPanel, region_panel
+from metrics.periods import Period
+
+ENTRIES = 256
+
+
+@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+def panel(question: Question, indicator: str, ranked_set: str) -> RegionPanel:
+    """Return all known figures of an indicator; shared, not to be changed."""
+    return region_panel(question, indicator, ranked_set)
+
+
+@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+def ranking(question: Question, board: Board, period: str) -> Ranking:
+    """Return one board; shared, not to be changed."""
+    source = panel(question, board.indicator, board.ranked_set)
+    return circular.rank_panel(question, source, board, Period.parse(period) if period else None)
+
+
+@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+def boards(question: Question, period: str) -> list[Ranking]:
+    """Return the boards of the circular; shared, not to be changed."""
+    return circular.boards(question, Period.parse(period) if period else None)
+
+
+@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+def industries(question: Question, indicator: str) -> overview.IndustryGrowth | None:
+    """Return the growth of the divisions; shared, not to be changed."""
+    return overview.industry_growth(question, indicator)
+
+
+@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+def batches(question: Question) -> pd.DataFrame:
+    """Return the batches that the viewer may know of; shared, not to be changed."""
+    return store.batches(question)
+
+
+@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+def briefing(question: Question) -> Briefing:
+    """Return the first page's briefing; shared, not to be changed."""
+    return first_page.briefing(question)
+
+
+@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+def coverage(question: Question, indicator: str, ranked_set: str) -> overview.Coverage:
+    """Return the coverage of an indicator; shared, not to be changed."""
+    return overview.coverage_of(question, indicator, ranked_set)

@@ -1,0 +1,86 @@
+"""Colours and the one block of CSS; each rule says why Streamlit's own means do not reach."""
+
+from pathlib import Path
+
+import streamlit as st
+
+INK, INK_2, INK_3 = "#1A2433", "#46525F", "#697586"
+RULE, HAIRLINE, GROUND = "#D3DAE2", "#E4E8ED", "#F4F6F8"
+ACCENT, BELOW, CONTEXT = "#1B4F8C", "#7F95AE", "#A7B4C1"
+FALL, FALL_TEXT = "#B5541C", "#A0450F"
+CATEGORICAL = ("#1B4F8C", "#C2661A", "#4D8FA8", "#6B2E4F", "#4A4F2A")
+FONT = (
+    "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','HarmonyOS Sans SC',"
+    "'Microsoft YaHei',sans-serif"
+)
+
+ICON = str(Path(__file__).with_name("icon.png"))
+LOGO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="150" height="24" viewBox="0 0 150 24">'
+    '<rect x="0" y="3" width="3" height="18" fill="#1B4F8C"/>'
+    '<text x="11" y="18.5" font-size="17" font-weight="700" fill="#1A2433" '
+    "font-family=\"'Noto Serif CJK SC','Source Han Serif SC','Songti SC',SimSun,serif\">工况"
+    '</text><text x="52" y="18" font-size="12" fill="#46525F" '
+    "font-family=\"'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif\">工业经济监测"
+    "</text></svg>"
+)
+
+CSS = """<style>
+/* page width and side padding: no theme option */
+[data-testid="stMainBlockContainer"]{max-width:1360px;padding-left:2rem;padding-right:2rem}
+/* figures of equal width, so that columns align */
+.stApp{font-variant-numeric:tabular-nums lining-nums}
+/* headline paragraph: accent bar and larger type */
+.st-key-lead{border-left:3px solid #1B4F8C;padding-left:.9rem}
+.st-key-lead p{font-size:1.2rem;line-height:1.65;text-wrap:pretty}
+/* metric: the comparison base wraps instead of being cut, at full contrast */
+[data-testid="stMetric"] div:has(> [data-testid="stMetricDelta"]){flex-wrap:wrap;row-gap:.15rem}
+[data-testid="stMetricDeltaDescription"],[data-testid="stMetricDeltaDescription"] *{
+ white-space:normal!important;opacity:1!important;color:#56616E!important}
+/* the two-level bulletin table: the only table made as HTML */
+.yb{width:100%;border-collapse:collapse;font-size:.9333rem;line-height:1.3;
+ border-top:2px solid #1A2433;border-bottom:2px solid #1A2433}
+.yb th{font-weight:600;color:#46525F;padding:.3rem .55rem;text-align:right;
+ vertical-align:bottom;white-space:nowrap}
+.yb thead tr:last-child th{border-bottom:1px solid #1A2433}
+.yb th.g{text-align:center;border-bottom:1px solid #A9B4C0;color:#1A2433}
+.yb th.gap,.yb td.gap{padding:0;width:14px;border-bottom:0}
+.yb td{padding:.29rem .55rem;text-align:right;border-bottom:1px solid #E4E8ED;white-space:nowrap}
+.yb th.l,.yb td.l{text-align:left;position:sticky;left:0;background:#fff;z-index:1}
+.yb td.w{white-space:normal;text-align:left;min-width:12rem}
+.yb tr.city td{font-weight:700;background:#F4F6F8}
+.yb tr.none td{color:#56616E}
+.yb tr.own td{background:#EEF3F8}
+.yb .u{color:#1B5C9E}.yb .d{color:#A0450F}.yb .n{color:#697586}
+.yb a{color:inherit;text-decoration:none}
+.yb a:hover,.yb a:focus{text-decoration:underline;text-underline-offset:2px}
+.yb .dev{display:inline-block;width:72px;height:.62em;position:relative;margin-right:.5rem}
+.yb .dev:before{content:"";position:absolute;left:50%;top:-3px;bottom:-3px;
+ border-left:1px solid #697586}
+.yb .dev i{position:absolute;top:0;bottom:0}
+.ybx{overflow-x:auto;-webkit-overflow-scrolling:touch}
+/* coverage matrix: one small cell a period */
+.cov td{padding:.2rem .3rem}.cov .cell{display:inline-block;width:.55rem;height:.9rem;margin:0 1px;
+ border-radius:1px;background:#84A7C9}.cov .cell.no{background:#fff;border:1px solid #B3261E}
+/* where the tiles' figures come from: one small line */
+.from{font-size:.8667rem;color:#56616E;margin:0}.from a{color:#1B4F8C;text-decoration:none}
+.from a:hover{text-decoration:underline}
+/* "Running…" is English and flickers */
+[data-testid="stStatusWidget"]{display:none}
+/* phones */
+@media(max-width:640px){.st-key-lead p{font-size:1.08rem!important;line-height:1.6!important}
+ .yb .dev{display:none}
+ [data-testid="stMainBlockContainer"]{padding-left:1rem;padding-right:1rem}}
+/* print: Streamlit stacks columns and Plotly keeps its size, so the paper is wide */
+@page{size:A3 landscape;margin:12mm}
+@media print{[data-testid="stSidebar"],[data-testid="stHeader"],.stButton,.stDownloadButton,
+ [data-testid="stPopover"],.st-key-controls{display:none!important}
+ .stMetric,.yb tr,[data-testid="stPlotlyChart"]{break-inside:avoid}
+ .stApp{color-adjust:exact;print-color-adjust:exact}}
+</style>"""
+
+
+def apply() -> None:
+    """Put logo and CSS on the page; once per run, first."""
+    st.logo(LOGO, size="large")
+    st.html(CSS)

@@ -1,0 +1,103 @@
+"""Where a number comes from, both chains: to its rows and file, and to its card and article."""
+
+from html import escape
+
+import streamlit as st
+
+from data.store import Question
+from mechanisms import tracing
+from mechanisms.tracing import Trace, Version
+from metrics.wording import date_text, figure
+from ui import indicator_card, skeleton
+from ui.session import current
+
+KINDS = {"official": "公布数据", "reported": "直报数据", "simulated": "模拟数据"}
+
+
+def show(question: Question, found: Trace) -> None:
+    """Draw the number, its versions, the lines of the file, the card and the article."""
+    counts = found.current
+    if counts is None:
+        skeleton.provenance(found.period.label, None, [])
+        skeleton.lead(f"**{found.title}**：所有批次均已撤回，现无有效数字。")
+    else:
+        skeleton.provenance(found.period.label, counts.published_at, [counts.source])
+        skeleton.lead(_headline(found, counts))
+    skeleton.section("各批次所报", "新近在前；第一个未撤回的为现用数字，已撤回的保留备查")
+    _versions(found)
+    if counts is not None:
+        _file(question, counts)
+    reference = found.reference
+    skeleton.section("依据", "用于何处")
+    st.markdown(f"{reference.document}{reference.article}　:gray[{reference.gist}]")
+    skeleton.section("指标卡", found.indicator.name)
+    indicator_card.show(found.indicator, current().dataset)
+
+
+def _headline(found: Trace, counts: Version) -> str:
+    printed = figure(counts.value, found.decimals, thousands=True)
+    unit = "" if counts.value is None else found.unit
+    exact = "" if counts.value is None else f"（原值 {figure(counts.value, None)}{found.unit}）"
+    assumed = "，发布日按发布日历推定" if counts.assumed else ""
+    return (
+        f"{found.title}：**{printed}{unit}**{exact}。来自{counts.source}“{counts.title}”"
+        f"第{counts.row}行，{date_text(counts.published_at)}发布{assumed}。"
+    )
+
+
+def _versions(found: Trace) -> None:
+    head = (
+        "批次",
+        "数值",
+        "发布日",
+        "入库时间",
+        "报送方",
+        "性质",
+        "原件",
+        "行",
+        "哈希（前12位）",
+        "状态",
+    )
+    rows = "".join(_version_row(found, version) for version in found.versions)
+    cells = "".join(f"<th>{escape(text)}</th>" for text in head)
+    st.html(
+        f'<div class="ybx"><table class="yb"><thead><tr>{cells}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _version_row(found: Trace, version: Version) -> str:
+    state = f"已撤回：{version.withdrawn}" if version.withdrawn else "有效"
+    kept = version.file_name if version.file_kept else f"{version.file_name}（原件未留存）"
+    cells = (
+        str(version.batch),
+        figure(version.value, None),
+        f"{version.published_at:%Y-%m-%d}",
+        f"{version.received_at:%Y-%m-%d %H:%M}",
+        version.sender,
+        KINDS.get(version.kind, version.kind),
+        kept,
+        str(version.row),
+        version.sha256[:12],
+        state,
+    )
+    css = ' class="none"' if version.withdrawn else ""
+    return f"<tr{css}>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+
+
+def _file(question: Question, counts: Version) -> None:
+    """Show the line of the kept file; neighbours only to those who may see every unit."""
+    around = 2 if question.scope is None else 0
+    lines = tracing.file_lines(counts.sha256, counts.row, around)
+    skeleton.section("原件所在行", f"{counts.file_name}，sha256 {counts.sha256}")
+    if not lines:
+        st.markdown(":gray[原件不是文本文件或未留存，请按哈希在收件目录中查找。]")
+        return
+    rows = "".join(_line(number, text, counts.row) for number, text in lines)
+    st.html(f'<div class="ybx"><table class="yb"><tbody>{rows}</tbody></table></div>')
+
+
+def _line(number: int, text: str, row: int) -> str:
+    css = ' class="city"' if number == row else ""
+    cells = "".join(f"<td>{escape(part)}</td>" for part in text.split(","))
+    return f'<tr{css}><td class="l n">第{number}行</td>{cells}</tr>'
