@@ -1,6 +1,7 @@
 """工况: the web application. One list of pages; each page begins with its permission check."""
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from data.permissions import may
 from pages import home, indicators, monthly, origin, overview, ranking, targets, weekly
@@ -33,7 +34,7 @@ def main() -> None:
         page_icon=style.ICON,  # a material icon would be fetched from outside
         layout="wide",
         initial_sidebar_state=208,
-        menu_items={"Get help": None, "Report a Bug": None, "About": None},
+        menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
     style.apply()
     address.begin()
@@ -57,5 +58,8 @@ def main() -> None:
     page.run()
 
 
-if __name__ == "__main__":  # the server imports this file once for `app`, without a visitor
+if __name__ == "__main__":
     main()
+else:  # The server imports this file once for `app`, before any visitor: until st.navigation has
+    # been called in a process, Streamlit would run any file of pages/ by itself.
+    PagesManager.uses_pages_directory = False

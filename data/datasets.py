@@ -101,6 +101,25 @@ class Checks(Record):
     attention_place_fall: int
 
 
+class ScoredFigure(Record):
+    """One component of a composite score; methods and parameters as in metrics.composite."""
+
+    indicator: str
+    measure: Literal["level", "growth"]
+    weight: Decimal
+    method: Literal["ratio", "linear", "place", "target_points"]
+    params: Mapping[str, Decimal] = Field(default_factory=dict)
+
+
+class Composite(Record):
+    """A deployer's own way of scoring units; `document` names its ground and is shown."""
+
+    name: str
+    document: str
+    decimals: int = 2
+    components: tuple[ScoredFigure, ...]
+
+
 class SampleFile(Record):
     """One table of the shipped sample."""
 
@@ -132,7 +151,7 @@ class Dataset(Record):
     not_published: tuple[NotPublished, ...] = ()
     indicator_overrides: Mapping[str, dict[str, Any]] = Field(default_factory=dict)
     ranking_ties: Literal["competition", "dense"] = "competition"
-    composite: dict[str, Any] | None = None
+    composite: Composite | None = None
     checks: Checks
     sample: Sample | None = None
     simulate: dict[str, Any] | None = None

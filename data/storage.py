@@ -12,11 +12,16 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from data.records import FOLDER
 
 SQLITE_BUSY_MS = 30_000
+
+
+class StorageError(RuntimeError):
+    """The database cannot be used; the text says which one and what to check."""
 
 
 def var_folder() -> Path:
@@ -29,10 +34,16 @@ def server_url() -> URL | None:
     raw = os.environ.get("DATABASE_URL", "")
     if not raw:
         return None
-    url = make_url(raw)
+    try:
+        url = make_url(raw)
+    except ArgumentError as error:
+        msg = (
+            "DATABASE_URL：不是数据库地址；应形如 postgresql://用户@主机:端口/库名，不设则用 SQLite"
+        )
+        raise StorageError(msg) from error
     if url.get_backend_name() != "postgresql":
         msg = f"DATABASE_URL：只支持 postgresql，写的是 {url.get_backend_name()}；不设则用 SQLite"
-        raise ValueError(msg)
+        raise StorageError(msg)
     return url.set(drivername="postgresql+psycopg")
 
 
@@ -128,12 +139,25 @@ def migrate(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
+def _reached(dataset: str) -> Connection:
+    """Open a connection, or say in one line which server does not answer."""
+    try:
+        return engine(dataset).connect()
+    except OperationalError as error:
+        url = engine(dataset).url
+        msg = (
+            f"数据库 {url.host}:{url.port}/{url.database} 连接不上；"
+            "请检查 DATABASE_URL、网络和数据库是否启动"
+        )
+        raise StorageError(msg) from error
+
+
 def exists(dataset: str) -> bool:
     """Say whether the dataset's database has been made."""
     url = server_url()
     if url is None:
         return sqlite_path(dataset).exists()
-    with engine(dataset).connect() as connection:
+    with _reached(dataset) as connection:
         found = connection.execute(
             text("SELECT 1 FROM pg_tables WHERE schemaname = :s AND tablename = 'dataset_meta'"),
             {"s": schema_name(dataset)},

@@ -101,7 +101,7 @@ def known(
     with storage.reading(question.dataset) as connection:
         rows = connection.execute(known_query(question, conditions)).all()
     frame = pd.DataFrame(rows, columns=list(KNOWN_COLUMNS))
-    return frame.astype({"value": "float64"})
+    return frame.assign(value=frame["value"].astype("float64"))
 
 
 def known_query(question: Question, conditions: Iterable[ColumnElement[bool]]) -> Select[Any]:

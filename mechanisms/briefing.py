@@ -11,7 +11,7 @@ from data.datasets import Dataset
 from data.store import Question
 from mechanisms import circular
 from mechanisms.circular import Board, Ranking
-from mechanisms.circular_words import short_name
+from mechanisms.circular_words import assumed_note, short_name
 from mechanisms.overview import Arrival, arrivals, due_periods
 from mechanisms.tiles import Arrow, Origin, Tile, Tone
 from metrics.growth import change_of_growth, growth_phrase
@@ -47,6 +47,7 @@ class Briefing:
     lines: dict[str, list[float | None]]
     attention: tuple[Attention, ...]
     attention_rule: str
+    ranking_state: str
     arrivals: tuple[Arrival, ...]
     notes: tuple[str, ...]
 
@@ -90,6 +91,7 @@ def briefing(question: Question) -> Briefing:
         attention_rule=(
             f"负增长、位次下降{dataset.checks.attention_place_fall}位及以上、未报、核对不符"
         ),
+        ranking_state=_ranking_state(result),
         arrivals=tuple(arrivals(question)),
         notes=_notes(dataset, result, lines),
     )
@@ -234,6 +236,14 @@ def _line_name(dataset: Dataset, code: str) -> str:
     return "全市" if code == dataset.region else catalogue.regions()[code].short_name
 
 
+def _ranking_state(result: Ranking) -> str:
+    if result.ranked.empty:
+        return "尚无可排名的数字"
+    silent = "全部已报" if not result.silent else f"{join_names(result.silent)}未报"
+    period, name = result.period.short_label, result.indicator.short_name
+    return f"{period}{name}，{len(result.ranked)}{result.ranked_set.unit_word}，{silent}"
+
+
 def _late(dataset: Dataset, result: Ranking) -> tuple[str, ...]:
     """Mark figures that the release calendar expects and that are not there."""
     rule = catalogue.release_calendar()[dataset.calendar]
@@ -263,7 +273,7 @@ def _falls(result: Ranking) -> Iterator[Attention]:
     known = result.ranked[result.ranked["place_change"].notna()]
     limit = result.dataset.checks.attention_place_fall
     for row in known[known["place_change"] <= -limit].to_dict("records"):
-        fall = f"第{row['previous_place']}降到第{row['place']}，下降{-row['place_change']}位"
+        fall = f"由第{row['previous_place']}位降到第{row['place']}位"
         yield Attention(short_name(str(row["region_code"])), fall)
 
 
@@ -272,8 +282,7 @@ def _notes(
 ) -> tuple[str, ...]:
     made = [f"{dataset.kind_label}：{dataset.about.strip()}"]
     made.append(f"业务日期{date_text(dataset.today)}，只用此日及以前发布的数字")
-    if any(source.assumed for source in result.sources):
-        made.append("资料未印发布日期，数据截至日按发布日历推定")
+    made += assumed_note(result)
     ends = [name for name, values in lines.items() if values and values[-1] is None]
     if ends:
         made.append(f"{join_names(ends)}的数字止于较早期别，其后未公布")

@@ -20,9 +20,12 @@ from metrics import ranking as places
 from metrics.checks import Finding
 from metrics.periods import Period
 from metrics.ranking import RankRule, Spread, Ties
-from metrics.wording import figure
+from metrics.wording import NOT_REPORTED, figure
 
 By = Literal["growth", "total"]
+NOT_COMPARABLE = "not_comparable"
+"""Status of a unit that reported, but whose growth is a word and takes no place."""
+STATUS_ORDER = ("ranked", NOT_COMPARABLE, "not_reported", "listed", "listed_not_reported")
 MEASURE_OF: dict[By, Measure] = {"growth": "growth", "total": "level"}
 
 
@@ -73,8 +76,8 @@ class Ranking:
         One row per unit: region_code, region, group, competes, level (indicator's unit),
         growth_pct, growth_text, value (what ranks), place, previous_place, place_change,
         published_place, gap_pp (growth against the whole, 百分点), share_pct (level in the
-        whole, %), status, and the series ids level_series, growth_series,
-        published_place_series (0: no such series).
+        whole, %), status (in the order of `STATUS_ORDER`), and the series ids level_series,
+        growth_series, published_place_series (0: no such series).
     previous
         The period due before; places are compared with it and with no other.
     absent
@@ -233,7 +236,13 @@ def _ranked_table(
     )
     ranked["gap_pp"] = gaps["gap_pp"]
     ranked["share_pct"] = _shares(ranked, source.cell("level", period, whole), indicator)
-    return _equal_places_by_total(ranked) if board.by == "growth" else ranked
+    return _equal_places_by_total(_worded(ranked)) if board.by == "growth" else ranked
+
+
+def _worded(ranked: pd.DataFrame) -> pd.DataFrame:
+    """Tell a unit whose growth is a word (扭亏为盈) from one that did not report."""
+    worded = (ranked["status"] == "not_reported") & (ranked["growth_text"] != NOT_REPORTED)
+    return ranked.assign(status=ranked["status"].mask(worded, NOT_COMPARABLE))
 
 
 def _units(source: RegionPanel, board: Board, period: Period, previous: Period) -> pd.DataFrame:
@@ -278,7 +287,7 @@ def _equal_places_by_total(ranked: pd.DataFrame) -> pd.DataFrame:
     """Order units of equal place by their total; the places stay as they are."""
     keys = pd.DataFrame(
         {
-            "status": ranked["status"].map(places.STATUS_ORDER.index),
+            "status": ranked["status"].map(STATUS_ORDER.index),
             "place": ranked["place"].astype("float64"),
             "level": -ranked["level"],
         }

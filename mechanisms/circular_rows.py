@@ -20,6 +20,7 @@ NONE = "—"
 NO_GROWTH = "不计增速"
 STATUS_WORDS = {
     "ranked": "参与排名",
+    "not_comparable": NO_GROWTH,
     "not_reported": NOT_REPORTED,
     "listed": "列示",
     "listed_not_reported": f"列示（{NOT_REPORTED}）",

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from data import catalogue
-from mechanisms.circular import Ranking
+from mechanisms.circular import NOT_COMPARABLE, Ranking
 from mechanisms.tiles import Arrow, Origin, Tile, Tone
 from metrics.growth import change_of_growth, growth_phrase, point_gap
 from metrics.wording import figure, growth, join_names, place_change_phrase
@@ -316,14 +316,24 @@ def notes(result: Ranking) -> list[str]:
     made.append(_rule_note(result))
     if result.board.by == "growth":
         made.append(f"“比{result.whole.name}±”按公布精度相减")
+    worded = result.table.loc[result.table["status"] == NOT_COMPARABLE, "region_code"]
+    if len(worded):
+        names = join_names(short_name(code) for code in worded)
+        made.append(f"{names}本期或上年同期为亏损，不计算增速，以文字说明，不排位次")
     if result.board.group:
         made.append("本表只在所选分组内排名，位次与全表不同")
     elif result.ranked_set.listed_note:
         made.append(result.ranked_set.listed_note)
     made += differing_notes([result])
-    if any(source.assumed for source in result.sources):
-        made.append("资料未印发布日期，数据截至日按发布日历推定")
-    return made
+    return made + assumed_note(result)
+
+
+def assumed_note(result: Ranking) -> list[str]:
+    """Say on what ground the day of publication is assumed, where a source prints none."""
+    if not any(source.assumed for source in result.sources):
+        return []
+    basis = catalogue.release_calendar()[result.dataset.calendar].basis
+    return [f"数据截至日为推定：{basis}"]
 
 
 def differing_notes(results: Sequence[Ranking]) -> list[str]:

@@ -157,3 +157,56 @@ def industry_growth(question: Question, indicator: str) -> IndustryGrowth | None
         tuple(float(value) for value in rows["value"]),
         tuple(int(number) for number in rows["series"]),
     )
+
+
+@dataclass(frozen=True)
+class WholePoint:
+    """Level and growth of the whole in one period; None is not known."""
+
+    period: Period
+    level: float | None
+    growth: float | None
+
+
+@dataclass(frozen=True)
+class WholeLine:
+    """The figures of the city over time, newest first, with the ids that lead to their origin."""
+
+    name: str
+    unit: str
+    decimals: int
+    points: tuple[WholePoint, ...]
+    level_series: int
+    growth_series: int
+    no_level: bool
+    no_growth: bool
+    absent: str
+    published_at: date | None
+
+
+def whole_line(question: Question, indicator: str) -> WholeLine:
+    """Return the city's own figures of an indicator, newest first."""
+    dataset = datasets.dataset(question.dataset)
+    entry = dataset.indicator(indicator)
+    facts = store.known(
+        question, indicators=[indicator], measures=["level", "growth"], regions=[dataset.region]
+    )
+    facts = facts[facts["value"].notna()]
+    values = facts.set_index(["measure", "period"])["value"].to_dict()
+    series = dict(zip(facts["measure"], facts["series"], strict=True))
+    periods = sorted((Period.parse(str(code)) for code in facts["period"].unique()), reverse=True)
+    return WholeLine(
+        name=catalogue.regions()[dataset.region].name,
+        unit=entry.unit,
+        decimals=entry.decimals,
+        points=tuple(
+            WholePoint(p, values.get(("level", p.code)), values.get(("growth", p.code)))
+            for p in periods
+        ),
+        level_series=int(series.get("level", 0)),
+        growth_series=int(series.get("growth", 0)),
+        no_level="level" not in series,
+        no_growth="growth" not in series,
+        absent=dataset.why_absent(indicator, "growth") or dataset.why_absent(indicator, "level"),
+        published_at=facts["published_at"].max() if len(facts) else None,
+    )

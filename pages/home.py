@@ -3,8 +3,8 @@
 import streamlit as st
 
 from mechanisms.briefing import Briefing
-from ui import address, charts, load, skeleton
-from ui.session import current, require
+from ui import briefing_view, charts, load, plot_style, skeleton
+from ui.session import require
 
 
 def render() -> None:
@@ -21,32 +21,18 @@ def render() -> None:
     left, right = st.columns([7, 5], gap="medium")
     with left:
         _line(briefing)
+        briefing_view.news(briefing)
     with right:
-        _attention(briefing)
-        _news(briefing)
+        briefing_view.attention(briefing)
+        briefing_view.ways_on(briefing)
     skeleton.notes(briefing.notes)
     skeleton.end()
 
 
 def _line(briefing: Briefing) -> None:
     skeleton.section(briefing.line_title, briefing.line_reading)
+    if not briefing.lines:
+        st.markdown(":gray[无此数据：该指标没有可以连成线的增速。]")
+        return
     figure = charts.growth_line(briefing.line_periods, briefing.lines)
-    charts.draw(figure, briefing.line_title, "line")
-
-
-def _attention(briefing: Briefing) -> None:
-    skeleton.section("需要关注", briefing.attention_rule)
-    for item in briefing.attention:
-        st.markdown(f"- **{item.subject}**　{item.text}")
-    if not briefing.attention:
-        st.markdown(":gray[本期没有需要提示的情况。]")
-
-
-def _news(briefing: Briefing) -> None:
-    skeleton.section("最近入库", f"数据集：{current().dataset.name}")
-    for arrival in briefing.arrivals:
-        day = f"{arrival.published_at:%Y-%m-%d}"
-        st.markdown(f"- {arrival.title}　:gray[{arrival.source}，{day} 发布，{arrival.rows} 个数]")
-    st.html(
-        f'<p class="from"><a href="{address.link("ranking")}" target="_self">查看月度排名</a></p>'
-    )
+    plot_style.draw(figure, briefing.line_title, "line")

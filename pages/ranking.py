@@ -6,7 +6,7 @@ from data.store import Question
 from mechanisms import circular, circular_words
 from mechanisms.circular import Ranking
 from reports import workbook
-from ui import board_controls, bulletin, charts, exports, load, skeleton
+from ui import board_controls, bulletin, charts, exports, load, plot_style, score_view, skeleton
 from ui.session import current, require
 
 FILES = {"xlsx": workbook.ranking_workbook, "csv": workbook.ranking_csv}
@@ -49,38 +49,27 @@ def _pictures(question: Question, result: Ranking) -> None:
         shade = f"；深色为高于{result.whole.name}" if result.board.by == "growth" else ""
         word = "增速" if result.board.by == "growth" else "总量"
         skeleton.section(f"{word}排序", f"{result.period.label}{way}{shade}")
-        charts.draw(charts.ranked_bars(result), circular_words.title(result), "bars")
+        plot_style.draw(charts.ranked_bars(result), circular_words.title(result), "bars")
     with right:
         source = load.panel(question, result.board.indicator, result.board.ranked_set)
         history = circular.place_history(source, result.board, result.period)
         marked = charts.highlight_words(result)
         skeleton.section("位次变化", f"{result.period.end.year}年各期；着色为{marked}")
-        charts.draw(charts.place_lines(result, history), "各期位次变化", "places")
+        plot_style.draw(charts.place_lines(result, history), "各期位次变化", "places")
 
 
 def _table(question: Question, result: Ranking) -> None:
-    others = _others(question, result)
-    blocks = [bulletin.main_block(result)]
-    blocks += [bulletin.side_block(*pair) for pair in others if _published(pair)]
+    boards = load.boards_beside(question, result)
+    beside = [b for b in boards if b.board.indicator != result.board.indicator]
     skeleton.section("排名表", "点表中数字查看来源")
+    main = bulletin.main_block(result, load.other_way(question, result))
+    blocks = [main, *bulletin.side_blocks(beside)]
     bulletin.show(bulletin.table(result, blocks, own=current().viewer.region))
+    bulletin.show_boards(boards)
+    score_view.show(question, result)
     skeleton.findings(result.findings)
-    beside = [board for pair in others for board in pair]
     skeleton.notes(
         circular_words.notes(result)
         + circular_words.differing_notes(beside)
-        + circular_words.absent_notes(beside)
+        + circular_words.absent_notes(boards)
     )
-
-
-def _others(question: Question, result: Ranking) -> list[tuple[Ranking, Ranking]]:
-    """Return the circular's other indicators, beside a table of the whole first set."""
-    if result.board.group or result.ranked_set.id != result.dataset.ranked_sets[0].id:
-        return []
-    found = load.boards(question, result.period.code)
-    pairs = zip(found[::2], found[1::2], strict=True)
-    return [pair for pair in pairs if pair[0].board.indicator != result.board.indicator]
-
-
-def _published(pair: tuple[Ranking, Ranking]) -> bool:
-    return any(not board.ranked.empty for board in pair)

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?", re.IGNORECASE)
+LINE_BREAKS = re.compile(r"[\r\n]+")
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def guarded(cell: object) -> str:
-    """Print a cell; one that a spreadsheet would run begins with an apostrophe.
+    """Print a cell on one line; one that a spreadsheet would run begins with an apostrophe.
+
+    A line break inside a text becomes a space: behind it a formula could begin anew.
 
     Examples
     --------
@@ -19,7 +22,7 @@ def guarded(cell: object) -> str:
     """
     text = "" if cell is None else str(cell)
     runs = text.startswith(STARTS_FORMULA) and not NUMBER.fullmatch(text)
-    return f"'{text}" if runs else text
+    return LINE_BREAKS.sub(" ", f"'{text}" if runs else text)
 
 
 def csv_text(rows: Iterable[Sequence[object]]) -> str:

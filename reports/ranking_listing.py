@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from mechanisms import circular_rows as rows_of
+from mechanisms import circular_words
 from mechanisms.circular import Ranking
 from reports.listing import Layout, show_data, show_table
 
@@ -47,6 +48,7 @@ def _show_many(results: Sequence[Ranking], whole: bool) -> None:
         for row in rows_of.sheet_rows(result, whole=whole)
     ]
     heads = [("期别", False), *((column.head, column.kind != "text") for column in columns)]
-    label = f"（{results[0].dataset.kind_label}）"
-    sys.stdout.write(f"{results[0].dataset.name}{label}\n")
+    first = results[0]
+    what = f"{first.dataset.name}{circular_words.title(first)}（{first.ranked_set.name}）"
+    sys.stdout.write(f"{what}　性质：{first.dataset.kind_label}\n")
     show_table(heads, rows)

@@ -83,7 +83,6 @@ def _write_heads(book: Workbook, sheet: Worksheet, heads: Sequence[str]) -> None
     style = _format(book, bold=True, bottom=1, top=2, align="center", text_wrap=True)
     for place, head in enumerate(heads):
         sheet.write_string(HEAD_ROW, place, head, style)
-        sheet.set_column(place, place, max(10, 2 * len(head)))
 
 
 def _write_cells(
@@ -92,6 +91,7 @@ def _write_cells(
     formats = [_format(book, num_format=code, align="right") for code in numbers]
     words = _format(book)
     aside = _format(book, align="right")
+    _set_widths(sheet, table)
     is_text = [all(isinstance(row[place], str) for row in table) for place in range(len(numbers))]
     for line, row in enumerate(table, start=HEAD_ROW + 1):
         for place, cell in enumerate(row):
@@ -99,6 +99,12 @@ def _write_cells(
                 sheet.write_string(line, place, cell, words if is_text[place] else aside)
             elif cell is not None:
                 sheet.write_number(line, place, float(cell), formats[place])
+
+
+def _set_widths(sheet: Worksheet, table: list[list[Cell]]) -> None:
+    for place, cells in enumerate(zip(*table, strict=True)):
+        longest = max(len(cell) if isinstance(cell, str) else 0 for cell in cells)
+        sheet.set_column(place, place, max(11, 2 * longest + 2))
 
 
 def _format(book: Workbook, **style: object) -> Format:

@@ -67,9 +67,9 @@ def day(name: str, default: date, latest: date) -> date:
     if asked is not None and asked != _written().get(name):
         st.session_state[name] = _lawful_day(asked, default, latest)
     current = st.session_state.get(name)
-    if not isinstance(current, date) or current > latest:
-        st.session_state[name] = default
-    return st.session_state[name]
+    settled = current if isinstance(current, date) and current <= latest else default
+    st.session_state[name] = settled
+    return settled
 
 
 def _lawful_day(text: str, default: date, latest: date) -> date:
@@ -80,7 +80,8 @@ def _lawful_day(text: str, default: date, latest: date) -> date:
 
 
 def _written() -> dict[str, str]:
-    return st.session_state.get(_WRITTEN, {})
+    written: dict[str, str] = st.session_state.get(_WRITTEN, {})
+    return written
 
 
 def finish() -> None:

@@ -1,8 +1,9 @@
 """The two-level bulletin table (通报表) as HTML; every figure links to its origin."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from html import escape
+from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from mechanisms.circular import Ranking
 from mechanisms.circular_words import short_name
 from metrics.wording import figure, place_change_words, signed
 from ui import address
+from ui.skeleton import section
 
 GAP = '<td class="gap"></td>'
 
@@ -42,43 +44,75 @@ class Block:
 
     head: str
     columns: tuple[str, ...]
-    cells: dict[str, tuple[Cell, ...]] = field(default_factory=dict)
+    cells: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
 
 
-def main_block(result: Ranking) -> Block:
-    """Return the columns of the board on the page: figure, place, change, gap."""
-    by_growth = result.board.by == "growth"
-    whole = result.whole.name
-    before = f"比{result.previous.short_label}\n位次"
-    if by_growth:
-        columns: tuple[str, ...] = ("增速\n%", "位次", before, f"比{whole}±\n百分点")
-    else:
-        columns = (f"总量\n{result.indicator.unit}", f"占{whole}\n%", "位次", before)
-    rows: list[Any] = list(result.table.itertuples())
-    widest = max((abs(row.gap_pp) for row in rows if not pd.isna(row.gap_pp)), default=1.0)
-    make = _growth_cells if by_growth else _total_cells
-    cells = {row.region_code: make(result, row, widest) for row in rows}
-    cells[result.whole.code] = _whole_cells(result)
+def main_block(result: Ranking, other: Ranking | None = None) -> Block:
+    """Return the columns of the board on the page, then those of its other way of ranking.
+
+    Figure, place, change and gap come first, so that a phone shows them without scrolling.
+    """
+    other = None if other is None or other.ranked.empty else other
+    rows, others = _by_code(result), _by_code(other) if other else {}
+    widest = max((abs(r.gap_pp) for r in rows.values() if not pd.isna(r.gap_pp)), default=1.0)
+    cells = {
+        code: _own_cells(result, row, widest or 1.0) + _other_cells(other, others.get(code))
+        for code, row in rows.items()
+    }
+    cells[result.whole.code] = _whole_cells(result, other)
     head = f"{result.indicator.name}　{result.period.short_label}"
-    return Block(head, columns, cells)
+    return Block(head, _own_columns(result) + _other_columns(other), cells)
 
 
-def _growth_cells(result: Ranking, row: Any, widest: float) -> tuple[Cell, ...]:  # noqa: ANN401
-    return (
-        _growth_cell(result, row),
-        _place_cell(row),
-        _change_cell(row),
-        _gap_cell(row, widest),
-    )
+def _own_columns(result: Ranking) -> tuple[str, ...]:
+    before = f"比{result.previous.short_label}\n位次"
+    if result.board.by == "growth":
+        return ("增速\n%", "位次", before, f"比{result.whole.name}±\n百分点")
+    return (f"总量\n{result.indicator.unit}", "位次", before, f"占{result.whole.name}\n%")
 
 
-def _total_cells(result: Ranking, row: Any, _widest: float) -> tuple[Cell, ...]:  # noqa: ANN401
-    return (
-        _level_cell(result, row),
-        Cell("—" if pd.isna(row.share_pct) else figure(row.share_pct, 1)),
-        _place_cell(row),
-        _change_cell(row),
-    )
+def _other_columns(other: Ranking | None) -> tuple[str, ...]:
+    if other is None:
+        return ()
+    first = "增速\n%" if other.board.by == "growth" else f"总量\n{other.indicator.unit}"
+    return (first, "位次")
+
+
+def _by_code(result: Ranking) -> dict[str, Any]:
+    return {str(row.region_code): row for row in _rows(result)}
+
+
+def _own_cells(result: Ranking, row: Any, widest: float) -> tuple[Cell, ...]:  # noqa: ANN401
+    if result.board.by == "growth":
+        first, last = _growth_cell(result, row), _gap_cell(row, widest)
+    else:
+        share = "—" if pd.isna(row.share_pct) else figure(row.share_pct, 1)
+        first, last = _level_cell(result, row), Cell(share)
+    return (first, _place_cell(result, row), _change_cell(row), last)
+
+
+def _other_cells(other: Ranking | None, row: Any) -> tuple[Cell, ...]:  # noqa: ANN401
+    if other is None:
+        return ()
+    if row is None:
+        return (Cell("—", "n"), Cell("—", "n"))
+    first = _growth_cell(other, row) if other.board.by == "growth" else _level_cell(other, row)
+    return (first, _place_cell(other, row))
+
+
+def _whole_cells(result: Ranking, other: Ranking | None) -> tuple[Cell, ...]:
+    cells = (_whole_cell(result), Cell(""), Cell(""), Cell(""))
+    return cells if other is None else (*cells, _whole_cell(other), Cell(""))
+
+
+def _whole_cell(result: Ranking) -> Cell:
+    measure = result.board.measure
+    text = _absent(result, measure)
+    if not text and measure == "growth":
+        text = figure(result.whole.growth, result.indicator.growth_decimals)
+    elif not text:
+        text = figure(result.whole.level, result.indicator.decimals, thousands=True)
+    return Cell(text, "", result.whole.series[measure], result.period.code)
 
 
 def _growth_cell(result: Ranking, row: Any) -> Cell:  # noqa: ANN401 - a row of the table
@@ -97,10 +131,11 @@ def _absent(result: Ranking, measure: str) -> str:
     return "无此数据" if result.dataset.why_absent(result.indicator.id, measure) else ""
 
 
-def _place_cell(row: Any) -> Cell:  # noqa: ANN401 - a row of the table
+def _place_cell(result: Ranking, row: Any) -> Cell:  # noqa: ANN401 - a row of the table
     if pd.isna(row.place):
         return Cell("—", "n")
-    if pd.isna(row.published_place) or row.published_place == row.place:
+    agrees = pd.isna(row.published_place) or row.published_place == row.place
+    if agrees or result.board.by != "growth" or result.board.group:
         return Cell(str(row.place))
     return Cell(f"{row.place}▲", "d")
 
@@ -127,50 +162,47 @@ def _gap_cell(row: Any, widest: float) -> Cell:  # noqa: ANN401 - a row of the t
     return Cell(signed(row.gap_pp, 1), css, before=bar)
 
 
-def _whole_cells(result: Ranking) -> tuple[Cell, ...]:
-    whole = result.whole
-    if result.board.by == "growth":
-        text = _absent(result, "growth") or figure(whole.growth, result.indicator.growth_decimals)
-        first = Cell(text, "", whole.series["growth"], result.period.code)
-        return (first, Cell(""), Cell(""), Cell(""))
-    text = _absent(result, "level") or figure(
-        whole.level, result.indicator.decimals, thousands=True
-    )
-    return (Cell(text, "", whole.series["level"], result.period.code), Cell(""), Cell(""), Cell(""))
-
-
 def side_block(total: Ranking, growth: Ranking) -> Block:
     """Return the columns of another indicator: total and place, growth and place."""
     shown = total if growth.ranked.empty else growth
-    head = f"{shown.indicator.name}　{shown.period.short_label}"
-    if total.ranked.empty and growth.ranked.empty:
-        head = shown.indicator.name
-    levels = {row.region_code: row for row in _rows(total)}
-    growths = {row.region_code: row for row in _rows(growth)}
+    levels, growths = _by_code(total), _by_code(growth)
     cells = {
         code: (
             _level_cell(total, levels[code]),
-            _place_cell_of_total(levels[code]),
+            _place_cell(total, levels[code]),
             _growth_cell(growth, growths[code]),
-            _place_cell(growths[code]),
+            _place_cell(growth, growths[code]),
         )
         for code in levels
     }
-    cells[total.whole.code] = (
-        _whole_cells(total)[0],
-        Cell(""),
-        _whole_cells(growth)[0],
-        Cell(""),
-    )
+    cells[total.whole.code] = (_whole_cell(total), Cell(""), _whole_cell(growth), Cell(""))
+    head = f"{shown.indicator.name}　{shown.period.short_label}"
     return Block(head, (f"总量\n{total.indicator.unit}", "位次", "增速\n%", "位次"), cells)
+
+
+def side_blocks(boards: Sequence[Ranking]) -> list[Block]:
+    """Return a block for each further indicator of the circular that has figures."""
+    pairs = zip(boards[::2], boards[1::2], strict=True)
+    return [
+        side_block(total, growth)
+        for total, growth in pairs
+        if not (total.ranked.empty and growth.ranked.empty)
+    ]
+
+
+def show_boards(boards: Sequence[Ranking]) -> None:
+    """Draw the boards of the circular, how many there are and on what ground."""
+    published = [board for board in boards if not board.ranked.empty]
+    if not published:
+        return
+    ground = published[0].dataset.circular.reference
+    reading = f"{ground.document}{ground.article}；共{len(boards)}张，有数字的{len(published)}张"
+    section("各榜名次", reading)
+    show(boards_table(published))
 
 
 def _rows(result: Ranking) -> list[Any]:
     return list(result.table.itertuples())
-
-
-def _place_cell_of_total(row: Any) -> Cell:  # noqa: ANN401 - a row of the table
-    return Cell("—", "n") if pd.isna(row.place) else Cell(str(row.place))
 
 
 def table(result: Ranking, blocks: Sequence[Block], own: str = "") -> str:
@@ -200,6 +232,32 @@ def _unit_names(result: Ranking) -> dict[str, str]:
         code: short_name(code) + ("（列示）" if code in listed else "")
         for code in result.table["region_code"]
     }
+
+
+def boards_table(results: Sequence[Ranking]) -> str:
+    """Return all boards side by side: one row a position, each cell place, unit and figure."""
+    upper = "".join(f"<th>{escape(r.indicator.short_name)}</th>" for r in results)
+    lower = "".join(f"<th>{_broken(_board_head(r))}</th>" for r in results)
+    columns = [_board_column(result) for result in results]
+    lines = zip_longest(*columns, fillvalue="<td></td>")
+    rows = "".join(f"<tr>{''.join(line)}</tr>" for line in lines)
+    head = f"<thead><tr>{upper}</tr><tr>{lower}</tr></thead>"
+    return f'<div class="ybx"><table class="yb">{head}<tbody>{rows}</tbody></table></div>'
+
+
+def _board_head(result: Ranking) -> str:
+    return "增速榜\n%" if result.board.by == "growth" else f"总量榜\n{result.indicator.unit}"
+
+
+def _board_column(result: Ranking) -> list[str]:
+    """Return the cells of one board, best first: place, unit, figure with its origin."""
+    make = _growth_cell if result.board.by == "growth" else _level_cell
+    cells = []
+    for row in _rows(result):
+        if row.status == "ranked":
+            name = f'<span class="n">{row.place}</span> {escape(short_name(row.region_code))}　'
+            cells.append(replace(make(result, row), before=name).html())
+    return cells
 
 
 def _head_html(result: Ranking, blocks: Sequence[Block]) -> str:

@@ -5,111 +5,16 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
 from mechanisms.circular import Ranking
 from mechanisms.circular_words import biggest_moves, short_name
 from metrics.periods import Period
 from metrics.wording import figure
-from ui.style import (
-    ACCENT,
-    BELOW,
-    CATEGORICAL,
-    CONTEXT,
-    FALL,
-    FONT,
-    HAIRLINE,
-    INK,
-    INK_2,
-    INK_3,
-)
+from ui.plot_style import layout
+from ui.style import ACCENT, BELOW, CATEGORICAL, CONTEXT, FALL, INK, INK_2, INK_3
 
 FIGURE_SPACE = "\u2007"
 HIGHLIGHTS = 5
-_MONTHS = [f"{month}月" for month in range(1, 13)]
-_DAYS = ["日", "一", "二", "三", "四", "五", "六"]
-LOCALE = {
-    "moduleType": "locale",
-    "name": "zh-CN",
-    "dictionary": {
-        "Download plot as a PNG": "下载为 PNG 图片",
-        "Download plot as a png": "下载为 PNG 图片",
-        "Download plot": "下载图片",
-        "Zoom": "缩放",
-        "Pan": "平移",
-        "Zoom in": "放大",
-        "Zoom out": "缩小",
-        "Autoscale": "自动缩放",
-        "Reset axes": "重置坐标轴",
-        "Double-click to zoom back out": "双击还原",
-        "Taking snapshot - this may take a few seconds": "正在生成图片…",
-    },
-    "format": {
-        "months": _MONTHS,
-        "shortMonths": _MONTHS,
-        "days": [f"星期{day}" for day in _DAYS],
-        "shortDays": [f"周{day}" for day in _DAYS],
-        "date": "%Y-%m-%d",
-    },
-}
-CONFIG = {
-    "displaylogo": False,
-    "displayModeBar": False,
-    "scrollZoom": False,
-    "locale": "zh-CN",
-    "locales": {"zh-CN": LOCALE},
-}
-
-
-def layout(height: int, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - Plotly takes anything
-    """Return the common layout, with an axis pair and changes on top."""
-    tick = {"size": 12, "color": INK_2}
-    base: dict[str, Any] = {
-        "height": height,
-        "font": {"family": FONT, "size": 13, "color": INK},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": {"l": 4, "r": 8, "t": 6, "b": 4},
-        "separators": ".,",
-        "dragmode": False,
-        "showlegend": False,
-        "bargap": 0.36,
-        "hoverlabel": {
-            "bgcolor": "#FFF",
-            "bordercolor": INK_2,
-            "font": {"family": FONT, "size": 13, "color": INK},
-            "align": "left",
-        },
-        "xaxis": {
-            "showgrid": False,
-            "zeroline": False,
-            "showline": True,
-            "linecolor": INK_2,
-            "ticks": "outside",
-            "ticklen": 4,
-            "tickangle": 0,
-            "automargin": True,
-            "fixedrange": True,
-            "tickfont": tick,
-        },
-        "yaxis": {
-            "gridcolor": HAIRLINE,
-            "zeroline": True,
-            "zerolinecolor": INK_2,
-            "showline": False,
-            "automargin": True,
-            "fixedrange": True,
-            "tickfont": tick,
-        },
-    }
-    for key, value in changes.items():
-        base[key] = base[key] | value if isinstance(base.get(key), dict) else value
-    return base
-
-
-def draw(figure_: go.Figure, alt: str, key: str) -> None:
-    """Put a figure on the page in the project's own style."""
-    st.plotly_chart(figure_, theme=None, config=CONFIG, alt=alt, key=key)
 
 
 def ranked_bars(result: Ranking) -> go.Figure:
@@ -140,7 +45,11 @@ def ranked_bars(result: Ranking) -> go.Figure:
     made = go.Figure(bars, layout(max(120, 34 * len(rows) + 34), margin={"t": 26}))
     made.update_xaxes(visible=False)
     made.update_yaxes(
-        tickvals=list(range(len(rows))), ticktext=labels, showgrid=False, zeroline=False
+        tickvals=list(range(len(rows))),
+        ticktext=labels,
+        ticklabelstandoff=6,
+        showgrid=False,
+        zeroline=False,
     )
     if by_growth and result.whole.growth is not None:
         _reference(
@@ -189,7 +98,7 @@ def place_lines(result: Ranking, history: pd.DataFrame) -> go.Figure:
     made.update_xaxes(
         tickvals=shown,
         ticktext=[periods[i].short_label for i in shown],
-        range=[-0.3, max(len(periods) - 0.7, 0.7)],
+        range=[-0.3, len(periods) - 0.85],
         showline=False,
         ticks="",
     )
@@ -198,13 +107,18 @@ def place_lines(result: Ranking, history: pd.DataFrame) -> go.Figure:
     return made
 
 
+def _at_line_ends(history: pd.DataFrame) -> dict[int, list[str]]:
+    """Return the units by their place in the last period."""
+    ends: dict[int, list[str]] = {}
+    for code, place in zip(history.columns, history.iloc[-1], strict=True):
+        if not pd.isna(place):
+            ends.setdefault(int(place), []).append(str(code))
+    return ends
+
+
 def _label_width(history: pd.DataFrame) -> int:
     """Return the room for the longest label at the line ends, in pixels."""
-    last = history.iloc[-1].dropna()
-    names = [
-        "、".join(short_name(code) for code in codes)
-        for codes in last.groupby(last).groups.values()
-    ]
+    names = ["、".join(map(short_name, codes)) for codes in _at_line_ends(history).values()]
     return 44 + 13 * max((len(name) for name in names), default=0)
 
 
@@ -231,8 +145,7 @@ def highlighted(result: Ranking, history: pd.DataFrame) -> dict[str, str]:
     by_name = dict(zip(ranked["region_code"].map(short_name), ranked["region_code"], strict=True))
     for move in reversed(biggest_moves(result)):
         wanted += [by_name[name] for name in (move[0][:2] if move else [])]
-    if ranked["level"].notna().any():
-        wanted.append(ranked.loc[ranked["level"].idxmax(), "region_code"])
+    wanted += ranked.nlargest(1, "level")["region_code"].tolist()
     chosen = [code for code in dict.fromkeys(wanted) if code in history.columns][:HIGHLIGHTS]
     return dict(zip(chosen, CATEGORICAL, strict=False))
 
@@ -243,16 +156,15 @@ def highlight_words(result: Ranking) -> str:
 
 
 def _end_labels(made: go.Figure, history: pd.DataFrame, colours: dict[str, str]) -> None:
-    last = history.iloc[-1].dropna()
     pad = len(str(len(history.columns)))
-    for place, codes in last.groupby(last).groups.items():
-        number = str(int(place)).rjust(pad, FIGURE_SPACE)
+    for place, codes in _at_line_ends(history).items():
+        number = str(place).rjust(pad, FIGURE_SPACE)
         names = "、".join(_label(code, colours) for code in codes)
         made.add_annotation(
             x=1,
             xref="paper",
             xanchor="left",
-            y=int(place),
+            y=place,
             showarrow=False,
             text=f"{number} {names}",
             font={"size": 12, "color": INK_2},
@@ -294,7 +206,7 @@ def growth_line(periods: Sequence[Period], series: dict[str, list[float | None]]
                 hovertemplate=f"{name} %{{y:.1f}}%<extra></extra>",
             )
         )
-    shown = _few(len(labels))
+    shown = _few(len(labels), most=4)
     made.update_xaxes(
         tickvals=[labels[i] for i in shown], ticktext=[_short_year(periods[i]) for i in shown]
     )
@@ -324,28 +236,3 @@ def _line_label(
         text=f"<b>{name}</b><br>{figure(y, 1)}",
         font={"size": 12, "color": colour},
     )
-
-
-def industry_bars(names: Sequence[str], values: Sequence[float]) -> go.Figure:
-    """Return sorted bars of industries' growth, zero-based."""
-    order = sorted(range(len(names)), key=lambda i: values[i])
-    texts = [figure(values[i], 1) for i in order]
-    width = max((len(text) for text in texts), default=0)
-    labels = [
-        f"{names[i]}　<b>{text.rjust(width, FIGURE_SPACE)}</b>"
-        for i, text in zip(order, texts, strict=True)
-    ]
-    bars = go.Bar(
-        x=[values[i] for i in order],
-        y=list(range(len(order))),
-        orientation="h",
-        marker={"color": [FALL if values[i] < 0 else ACCENT for i in order]},
-        customdata=[[names[i], text] for i, text in zip(order, texts, strict=True)],
-        hovertemplate="%{customdata[0]}：%{customdata[1]}%<extra></extra>",
-    )
-    made = go.Figure(bars, layout(26 * len(order) + 20))
-    made.update_xaxes(visible=False)
-    made.update_yaxes(
-        tickvals=list(range(len(order))), ticktext=labels, showgrid=False, zeroline=False
-    )
-    return made

@@ -13,7 +13,7 @@ def page(title: str, answers: str, needs: Sequence[str], article: str) -> None:
     with skeleton.title_row(title):
         pass
     visit = current()
-    skeleton.provenance("尚无数据", None, [])
+    skeleton.provenance("数据截至：尚无数据", None, [])
     skeleton.lead(f"**本页尚未启用**：{answers}")
     listed = "\n".join(f"- {need}" for need in needs)
     skeleton.empty_state("启用需要", f"{listed}\n\n:gray[依据：{article}]")

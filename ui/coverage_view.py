@@ -72,7 +72,8 @@ def matrix(held: Coverage) -> None:
         return
     shown = list(held.periods[-MOST_CELLS:])
     rows = "".join(_matrix_row(held, str(code), shown) for code in held.cells.index)
-    _table(("单位", f"{shown[0].label} … {shown[-1].label}", "缺 期"), rows, css="cov")
+    span = f"{shown[0].label} … {shown[-1].label}"
+    _table(("单位", "缺 期", span), rows, css="cov", wide_last=True)
     if len(held.periods) > MOST_CELLS:
         st.markdown(
             f":small[:gray[只画最近{MOST_CELLS}期；“缺 期”按全部{len(held.periods)}期计。]]"
@@ -82,11 +83,15 @@ def matrix(held: Coverage) -> None:
 def _matrix_row(held: Coverage, code: str, shown: list[Period]) -> str:
     row = held.cells.loc[code]
     cells = "".join(_cell(period, bool(row[period.code])) for period in shown)
-    missing = int((~row).sum())
+    missing = len(row) - sum(bool(value) for value in row)
     return (
-        f'<tr><td class="l">{escape(short_name(code))}</td>'
-        f'<td style="text-align:left">{cells}</td><td>{missing or "—"}</td></tr>'
+        f'<tr><td class="l">{escape(_unit(held, code))}</td>'
+        f'<td>{missing or "—"}</td><td style="text-align:left">{cells}</td></tr>'
     )
+
+
+def _unit(held: Coverage, code: str) -> str:
+    return held.ranked_set.whole_name if code == held.ranked_set.whole else short_name(code)
 
 
 def _cell(period: Period, present: bool) -> str:

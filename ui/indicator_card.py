@@ -1,15 +1,18 @@
 """The indicator card: what a number means, drawn from the dictionary and from nothing else."""
 
 from html import escape
+from itertools import zip_longest
 
 import streamlit as st
 
+from data import catalogue
 from data.catalogue import Indicator
 from data.datasets import Dataset
-from mechanisms.overview import IndustryGrowth
+from mechanisms.overview import IndustryGrowth, WholeLine, WholePoint
 from metrics.wording import figure
-from ui import address
+from ui import address, skeleton
 
+NEWEST = 12
 KINDS = {
     "flow": "期内累计额",
     "stock": "时点余额",
@@ -69,12 +72,61 @@ def show(indicator: Indicator, dataset: Dataset) -> None:
     st.html(f'<div class="ybx"><table class="yb card"><tbody>{body}</tbody></table></div>')
 
 
-def industry_links(found: IndustryGrowth) -> None:
-    """Lead from every division's figure to its origin."""
-    links = []
-    for name, value, series in zip(found.names, found.growths, found.series, strict=True):
-        href = address.link("origin", series=str(series), period=found.period.code)
-        links.append(
-            f'<a href="{escape(href)}" target="_self">{escape(name)} {figure(value, 1)}%</a>'
-        )
-    st.html(f'<p class="from">数字来源：{"　".join(links)}</p>')
+def newest(line: WholeLine) -> None:
+    """Draw the newest figures of the whole, each leading to its origin."""
+    skeleton.section(f"{line.name}近期数字", "新近在前；点数字查看来源")
+    if not line.points:
+        st.markdown(f":gray[无此数据：{line.absent or '尚未入库'}]")
+        return
+    rows = "".join(_point_row(line, point) for point in line.points[:NEWEST])
+    head = f'<th class="l">期别</th><th>总量<br>{line.unit}</th><th>增速<br>%</th>'
+    _table(f"<thead><tr>{head}</tr></thead>", rows)
+
+
+def _point_row(line: WholeLine, point: WholePoint) -> str:
+    level = _linked(point.level, line.decimals, line.level_series, point.period.code, line.no_level)
+    rate = _linked(point.growth, 1, line.growth_series, point.period.code, line.no_growth)
+    return f'<tr><td class="l">{point.period.label}</td><td>{level}</td><td>{rate}</td></tr>'
+
+
+def _linked(value: float | None, decimals: int, series: int, period: str, absent: bool) -> str:
+    if value is None:
+        return "无此数据" if absent else "未报"
+    href = address.link("origin", series=str(series), period=period)
+    text = figure(value, decimals, thousands=True)
+    return f'<a href="{escape(href)}" target="_self" title="查看数字来源">{text}</a>'
+
+
+def industries(found: IndustryGrowth | None, indicator: Indicator) -> None:
+    """Draw the growth of the industrial divisions in two halves, best first."""
+    if found is None:
+        skeleton.section("分行业增速")
+        st.markdown(":gray[无此数据：本数据集没有该指标的分行业数字。]")
+        return
+    skeleton.section("分行业增速", f"{found.period.label}同比，%；{indicator.growth_basis}")
+    total = len(found.names)
+    share = figure(found.rising / total * 100, 1)
+    st.markdown(
+        f"{total}个有数字的大类行业中**{found.rising}个增长**，增长面{share}%"
+        f"（工业共{len(catalogue.industries())}个大类，其余未列）。"
+    )
+    half = -(-total // 2)
+    cells = [_industry_cells(found, position) for position in range(total)]
+    rows = "".join(
+        f'<tr>{a}<td class="gap"></td>{b}</tr>'
+        for a, b in zip_longest(cells[:half], cells[half:], fillvalue="<td></td><td></td>")
+    )
+    head = '<th class="l">行业</th><th>增速 %</th>'
+    _table(f'<thead><tr>{head}<th class="gap"></th>{head}</tr></thead>', rows)
+
+
+def _industry_cells(found: IndustryGrowth, position: int) -> str:
+    value = found.growths[position]
+    number = _linked(value, 1, found.series[position], found.period.code, absent=False)
+    css = ' class="d"' if value < 0 else ""
+    name = escape(found.names[position])
+    return f'<td class="w">{name}</td><td{css}>{number}</td>'
+
+
+def _table(head: str, rows: str) -> None:
+    st.html(f'<div class="ybx"><table class="yb">{head}<tbody>{rows}</tbody></table></div>')

@@ -1,15 +1,18 @@
 """Cached answers. The question (dataset, as_of, vintage, scope) is in every key."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from data import store
 from data.store import Question
 from mechanisms import briefing as first_page
-from mechanisms import circular, overview
+from mechanisms import circular, overview, scoring
 from mechanisms.briefing import Briefing
-from mechanisms.circular import Board, Ranking
+from mechanisms.circular import Board, By, Ranking
 from mechanisms.region_panel import RegionPanel, region_panel
+from mechanisms.scoring import Scores
 from metrics.periods import Period
 
 ENTRIES = 256
@@ -26,6 +29,19 @@ def ranking(question: Question, board: Board, period: str) -> Ranking:
     """Return one board; shared, not to be changed."""
     source = panel(question, board.indicator, board.ranked_set)
     return circular.rank_panel(question, source, board, Period.parse(period) if period else None)
+
+
+def other_way(question: Question, result: Ranking) -> Ranking:
+    """Return the same indicator and period ranked the other way."""
+    way: By = "growth" if result.board.by == "total" else "total"
+    return ranking(question, replace(result.board, by=way), result.period.code)
+
+
+def boards_beside(question: Question, result: Ranking) -> list[Ranking]:
+    """Return the circular's boards where a whole first set is on the page, else none."""
+    if result.board.group or result.ranked_set.id != result.dataset.ranked_sets[0].id:
+        return []
+    return boards(question, result.period.code)
 
 
 @st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
@@ -56,3 +72,15 @@ def briefing(question: Question) -> Briefing:
 def coverage(question: Question, indicator: str, ranked_set: str) -> overview.Coverage:
     """Return the coverage of an indicator; shared, not to be changed."""
     return overview.coverage_of(question, indicator, ranked_set)
+
+
+@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+def scores(question: Question, period: str) -> Scores | None:
+    """Return the configured composite score, None without one; shared, not to be changed."""
+    return scoring.scores(question, Period.parse(period))
+
+
+@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+def whole_line(question: Question, indicator: str) -> overview.WholeLine:
+    """Return the city's own figures over time; shared, not to be changed."""
+    return overview.whole_line(question, indicator)

@@ -11,6 +11,8 @@ from data.permissions import PermissionDeniedError, Viewer
 from data.store import Question
 from ui import address
 
+EARLIEST = date(2000, 1, 1)
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -29,7 +31,8 @@ class Visit:
 
 def current() -> Visit:
     """Return the visit that `open_visit` settled in this run."""
-    return st.session_state["visit"]
+    visit: Visit = st.session_state["visit"]
+    return visit
 
 
 def viewer_now() -> Viewer:
@@ -114,7 +117,11 @@ def _prepare(dataset: Dataset) -> None:
     if storage.exists(dataset.id):
         return
     bar = st.progress(0.0, "正在准备数据集…")
-    creation.ensure(dataset.id, lambda share, text: bar.progress(min(share, 1.0), text))
+
+    def show(share: float, text: str) -> None:
+        bar.progress(min(share, 1.0), text)
+
+    creation.ensure(dataset.id, show)
     bar.empty()
 
 
@@ -125,6 +132,7 @@ def _choose_time(dataset: Dataset, viewer: Viewer) -> Visit:
         address.day("as_of", latest, latest)
         as_of = st.date_input(
             "数据时点",
+            min_value=EARLIEST,
             max_value=latest,
             key="as_of",
             format="YYYY-MM-DD",

@@ -4,17 +4,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from html import escape
+from typing import Literal
 
 import streamlit as st
 
-from mechanisms.tiles import Tile
+from mechanisms.tiles import Tile, Tone
 from metrics.checks import Finding, Outcome
 from metrics.wording import date_text
 from ui import address
 from ui.session import current
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨"
-TONES = {
+Colour = Literal["blue", "orange", "gray", "green", "yellow", "red"]
+TONES: dict[Tone, Colour] = {
     "up": "blue",
     "down": "orange",
     "none": "gray",
@@ -54,8 +56,9 @@ def provenance(
 ) -> None:
     """Say period, day of the data, source and kind; looks back are marked."""
     visit = current()
-    until = date_text(published_at) if published_at else "尚无数据"
-    parts = [f"**{visit.dataset.name}　{period}**", f":gray[数据截至 {until}]"]
+    parts = [f"**{visit.dataset.name}　{period}**"]
+    if published_at:
+        parts.append(f":gray[数据截至 {date_text(published_at)}]")
     if sources:
         parts.append(f":gray[来源：{_sources(sources)}]")
     line = "　".join(parts) + "　" + " ".join([kind_badge(), *badges, *_looking_back()])

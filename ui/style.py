@@ -53,6 +53,7 @@ CSS = """<style>
 .yb tr.own td{background:#EEF3F8}
 .yb .u{color:#1B5C9E}.yb .d{color:#A0450F}.yb .n{color:#697586}
 .yb a{color:inherit;text-decoration:none}
+.yb a.go{color:#1B4F8C}
 .yb a:hover,.yb a:focus{text-decoration:underline;text-underline-offset:2px}
 .yb .dev{display:inline-block;width:72px;height:.62em;position:relative;margin-right:.5rem}
 .yb .dev:before{content:"";position:absolute;left:50%;top:-3px;bottom:-3px;

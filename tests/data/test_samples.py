@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections import Counter
+from collections import Counter, defaultdict
 from decimal import Decimal
 
 import pandas as pd
@@ -33,8 +33,9 @@ BALANCES = {"loan_balance", "deposit_balance"}
 
 
 def csv_rows(text):
+    """The rows of a table by their line in the file."""
     reader = csv.DictReader(io.StringIO(text, newline=""))
-    return {reader.line_num: row for row in reader}
+    return dict((reader.line_num, row) for row in reader)  # noqa: C402 - the number changes
 
 
 def figures_of(file, line, row):
@@ -107,12 +108,8 @@ def test_row_and_batch_lead_back_to_the_line_of_the_received_file():
         found = dict(figures_of(row.file_name, row.row, line))
         about = (row.indicator, row.region, row.industry, year_month(row.period))
         assert found[row.file_name, row.row, row.measure] == (*about, to_decimal(row.value))
-        assert row.source == f"邵阳市统计月报卡（{row.published_at.year}年{month_before(row)}月）"
-
-
-def month_before(row):
-    line_card = row.published_at.month - 1 or 12
-    return line_card
+        year, month = line["card"].split("-")
+        assert row.source == f"邵阳市统计月报卡（{year}年{int(month)}月）"
 
 
 @pytest.mark.usefixtures("samples")
@@ -125,8 +122,22 @@ def test_ledger_counts_the_figures_of_each_batch():
 @pytest.mark.usefixtures("sqlite_samples")
 def test_every_figure_is_published_and_known_on_the_business_date():
     question = known_question("shaoyang", datasets.dataset("shaoyang").today)
-    frames = [store.known(question, industry=industry) for industry in ("", None)]
-    assert sum(map(len, frames)) == len(stored_rows("shaoyang"))
+    known = pd.concat(store.known(question, industry=industry) for industry in ("", None))
+    places = {(row.series, row.period) for row in stored_rows("shaoyang")}
+    assert set(zip(known["series"], known["period"], strict=True)) == places
+    assert len(known) == len(places)
+
+
+@pytest.mark.usefixtures("sqlite_samples")
+def test_figure_that_stands_in_two_tables_is_the_same_in_both():
+    versions = defaultdict(list)
+    for row in stored_rows("shaoyang"):
+        about = (row.region, row.indicator, row.measure, row.industry)
+        versions[*about, row.period].append(row.value)
+    twice = {about: values for about, values in versions.items() if len(values) > 1}
+    assert {about[:4] for about in twice} == {("430500", "value_added", "growth", "")}
+    assert len(twice) == 51
+    assert all(len(set(values)) == 1 for values in twice.values())
 
 
 def known_question(key, as_of=LATEST):
@@ -154,11 +165,6 @@ def test_what_is_published_is_never_called_absent():
     pairs = found[found["region_code"].isin(counties)][["indicator", "measure"]].drop_duplicates()
     assert len(pairs) >= 8
     assert [pair for pair in pairs.to_numpy().tolist() if dataset.why_absent(*pair)] == []
-
-
-def test_sample_with_an_unknown_column_unit_is_refused(monkeypatch):
-    revenue = catalogue.indicators()["revenue"]
-    assert revenue.to_unit(Decimal("17"), "万元") == Decimal("0.0017")
 
 
 # The tables from which the sample was made, where they lie beside the project.

@@ -1,0 +1,107 @@
+"""Question 1: what does a change of period cost, against an empty page of the same app?"""
+
+import statistics
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import cycle, islice
+from pathlib import Path
+
+import psutil
+
+from benchmarks import meter
+from benchmarks.bare_page import copy_with_empty_page
+from benchmarks.clicks import Clicker
+from benchmarks.meter import Block
+from benchmarks.tables import goal, table
+from tests.servers import AppServer
+
+PERIODS = 10
+ROUNDS = 12
+PER_BLOCK = 10
+COLD_STARTS = 3
+RATIO_GOAL, CPU_GOAL = 1.5, 30.0
+
+
+def run() -> str:
+    """Measure and return the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = copy_with_empty_page(Path(folder) / "app")
+        var = Path(folder) / "var"
+        colds = [_cold(AppServer(app, var)) for _ in range(COLD_STARTS)]
+        with AppServer(app, var) as server:
+            empty, ranking = _warm(server)
+    return _report(empty, ranking, [value for cold in colds for value in cold.latencies])
+
+
+def _cold(server: AppServer) -> Block:
+    """Visit each period once after a start: every answer is computed."""
+    with server, Clicker(server.url, "ranking") as visitor:
+        first = list(islice(_changes(visitor), PERIODS))
+        return meter.block(psutil.Process(server.pid), first)
+
+
+def _warm(server: AppServer) -> tuple[list[Block], list[Block]]:
+    """Alternate blocks on the empty page and the ranking page, all answers being cached."""
+    process = psutil.Process(server.pid)
+    with Clicker(server.url, "ranking") as visitor, Clicker(server.url, "empty") as idle:
+        changes = _changes(visitor)
+        meter.block(process, islice(changes, PERIODS + 1))
+        rounds = [
+            (
+                meter.block(process, [partial(_again, idle)] * PER_BLOCK),
+                meter.block(process, islice(changes, PER_BLOCK)),
+            )
+            for _ in range(ROUNDS)
+        ]
+    return [pair[0] for pair in rounds], [pair[1] for pair in rounds]
+
+
+def _again(visitor: Clicker) -> None:
+    visitor.settle(visitor.again())
+
+
+def _changes(visitor: Clicker) -> Iterator[Callable[[], None]]:
+    """Yield changes of period without end; the first one leaves the newest period."""
+    labels = visitor.options["period"][1 : PERIODS + 1]
+    return (partial(_change, visitor, label) for label in cycle(labels))
+
+
+def _change(visitor: Clicker, label: str) -> None:
+    answer = visitor.settle(visitor.choose("period", label))
+    if not answer.shows(label):
+        msg = f"{label} is not on the page after it was chosen"
+        raise RuntimeError(msg)
+
+
+def _report(empty: list[Block], ranking: list[Block], cold: list[float]) -> str:
+    pairs = list(zip(empty, ranking, strict=True))
+    ratio = statistics.median(rank.latency / bare.latency for bare, rank in pairs)
+    cpu = meter.median_of(ranking, "cpu")
+    rows = [_row("empty page", empty), _row("ranking, cached period", ranking)]
+    rows.append(
+        (
+            "ranking, period not yet cached",
+            f"{statistics.median(cold):.0f}",
+            f"{meter.percentile(cold, 95):.0f}",
+            "",
+        )
+    )
+    latency = f"{ratio:.2f} × (median of {len(pairs)} rounds)"
+    return "\n\n".join(
+        [
+            table(("page", "median, ms", "p95, ms", "server CPU, ms"), rows),
+            f"- latency against the empty page: {latency}; {goal(ratio, RATIO_GOAL, ' ×')}\n"
+            f"- CPU per interaction: {cpu:.1f} ms; {goal(cpu, CPU_GOAL, ' ms')}",
+        ]
+    )
+
+
+def _row(name: str, blocks: list[Block]) -> tuple[str, ...]:
+    every = [value for one in blocks for value in one.latencies]
+    return (
+        name,
+        f"{meter.median_of(blocks, 'latency'):.1f}",
+        f"{meter.percentile(every, 95):.1f}",
+        f"{meter.median_of(blocks, 'cpu'):.1f}",
+    )

@@ -1,0 +1,1 @@
+"""Tests of the screens: at the websocket, without a browser, and in one."""

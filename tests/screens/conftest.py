@@ -1,0 +1,51 @@
+"""The datasets behind the screens, asked in the test process as the pages ask them."""
+
+import pytest
+
+from data import creation, datasets, store
+from data.store import Question
+from mechanisms import circular
+from mechanisms.circular import Board
+
+SHAOYANG, LUOHE = "shaoyang", "luohe-2015"
+
+
+@pytest.fixture(scope="session")
+def made_server(app_server):
+    """The shared server, both datasets made before anyone asks."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GONGKUANG_VAR", str(app_server.var))
+        patch.delenv("DATABASE_URL", raising=False)
+        for key in (SHAOYANG, LUOHE):
+            creation.ensure(key)
+    return app_server
+
+
+@pytest.fixture
+def books(made_server, monkeypatch):
+    """The figures that the shared server shows, computed here."""
+    monkeypatch.setenv("GONGKUANG_VAR", str(made_server.var))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return Books()
+
+
+class Books:
+    """What the screens should say."""
+
+    def question(self, key=SHAOYANG, as_of=None, vintage=None):
+        newest = store.newest_vintage(key) if vintage is None else vintage
+        return Question(key, as_of or datasets.dataset(key).today, newest)
+
+    def panel(self, question, board):
+        return circular.region_panel(question, board.indicator, board.ranked_set)
+
+    def ranking(self, month="", key=SHAOYANG, as_of=None, vintage=None, **board):
+        """One board; `month` like 2025-08, the newest when empty."""
+        question = self.question(key, as_of, vintage)
+        chosen = Board(**({"indicator": "value_added"} | board))
+        panel = self.panel(question, chosen)
+        known = {f"{period.end:%Y-%m}": period for period in panel.periods(chosen.measure)}
+        return circular.rank_panel(question, panel, chosen, known[month] if month else None)
+
+    def boards(self, key):
+        return circular.boards(self.question(key))

@@ -1,0 +1,295 @@
+"""No figure is sent past navigation, `require` and the scope, from the first request on."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
+
+import pytest
+
+from data import catalogue, datasets
+from tests.screens.conftest import LUOHE, SHAOYANG
+from tests.servers import ROOT, AppServer, copy_of_app
+from tests.sockets import Answer, Visitor
+
+FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+TITLES = {
+    "": "首页",
+    "weekly": "周研判",
+    "monthly": "月分析",
+    "ranking": "月度排名",
+    "targets": "目标督办",
+    "indicators": "指标卡",
+    "overview": "数据总览",
+    "origin": "数字来源",
+}
+REFUSED = "无权查看"
+NOT_FOUND = "没有找到这个数字"
+ENTERPRISE = "role=enterprise"
+SECRET = "import streamlit as st\nst.write('机密数字')\n"
+NASTY = {
+    "markup": "<script>alert('入侵')</script>",
+    "sql": "' OR 1=1 --",
+    "long": "长" * 10_000,
+    "long number": "9" * 10_000,
+    "number beyond 64 bits": "9" * 30,
+    "digit that is no number": "²",
+    "path": "../../etc/passwd",
+    "control character": "\x00",
+    "below zero": "-1",
+    "empty": "",
+}
+
+
+def main_of(answer):
+    """What stands in the page itself, without the side bar, whose lists name every county."""
+    in_main = [
+        message
+        for message in answer.messages
+        if message.WhichOneof("type") == "delta" and message.metadata.delta_path[0] == 0
+    ]
+    return Answer(in_main)
+
+
+def words_of(answer):
+    """What a reader reads of the page, in order."""
+    return [text for text in main_of(answer).texts if any("一" <= sign <= "鿿" for sign in text)]
+
+
+def mentions(answer, word):
+    """Whether the page has a word, be it inside a chart's JSON."""
+    escaped = json.dumps(word).strip('"')
+    page = main_of(answer)
+    return page.shows(word) or page.shows(escaped)
+
+
+def units_of(key):
+    """Long and short names of the units of a dataset, by region code."""
+    names = catalogue.regions()
+    sets = [ranked for ranked in datasets.dataset(key).ranked_sets if not ranked.home]
+    codes = {code for ranked in sets for code in (*ranked.members, *ranked.listed)}
+    return {code: {names[code].name, names[code].short_name} for code in codes}
+
+
+def assert_no_unit(answer, key=SHAOYANG, unless=""):
+    for code, names in units_of(key).items():
+        shown = [name for name in names if code != unless and mentions(answer, name)]
+        assert not shown, f"{shown} must not be shown"
+
+
+def assert_refused(answer):
+    assert answer.shows(REFUSED)
+    assert_no_unit(answer)
+    assert not answer.exceptions
+
+
+def ask(server, page="", **query):
+    with Visitor(server.url) as visitor:
+        return visitor.open(page, urlencode(query))
+
+
+@pytest.fixture(scope="module")
+def just_started(made_server):
+    """A server of its own that a test restarts, on the data of the shared one."""
+    with AppServer(ROOT, made_server.var) as server:
+        yield server
+
+
+@pytest.mark.websocket
+@pytest.mark.parametrize("file", FILES)
+def test_the_first_request_after_start_gets_no_page_past_navigation(just_started, file):
+    just_started.restart()
+    answer = ask(just_started, file, role="enterprise")
+    assert answer.pages_ever_offered.items() <= (TITLES | {"home": "首页"}).items()
+    assert answer.shows("身份（本机演示）"), "the page did not go through the navigation"
+    assert not answer.exceptions
+    assert_no_unit(answer)
+    if file in ("ranking", "overview", "weekly", "monthly", "targets"):
+        assert_refused(answer)
+
+
+@pytest.mark.websocket
+@pytest.mark.parametrize("address", ["pages/ranking", "pages/overview.py", "ranking.py"])
+def test_the_first_request_for_a_file_by_its_path_finds_no_page(just_started, address):
+    just_started.restart()
+    answer = ask(just_started, address, role="enterprise")
+    assert answer.is_page_not_found
+    assert_no_unit(answer)
+    assert not answer.exceptions
+
+
+@pytest.mark.websocket
+def test_the_first_request_of_an_entitled_viewer_gets_the_page_itself(just_started, books):
+    just_started.restart()
+    answer = ask(just_started, "ranking")
+    first = books.ranking().ranked.iloc[0]
+    assert answer.shows("月度排名")
+    assert answer.shows(first["growth_text"])
+    assert mentions(answer, first["region"])
+
+
+@pytest.mark.websocket
+def test_a_file_of_pages_that_is_in_no_navigation_cannot_be_run(made_server, tmp_path):
+    folder = copy_of_app(tmp_path / "copy")
+    (folder / "pages" / "secret.py").write_text(SECRET, encoding="utf-8")
+    with AppServer(folder, made_server.var) as server:
+        answer = ask(server, "secret")
+        assert answer.is_page_not_found
+        assert not answer.shows("机密数字")
+        assert "secret" not in answer.pages_ever_offered
+
+
+@pytest.mark.websocket
+def test_without_the_closed_window_such_a_file_would_be_run(made_server, tmp_path):
+    """Broken on purpose, so that the test above is known to be able to fail."""
+    folder = copy_of_app(tmp_path / "copy")
+    (folder / "pages" / "secret.py").write_text(SECRET, encoding="utf-8")
+    replace_in(folder / "app.py", "PagesManager.uses_pages_directory = False", "pass")
+    with AppServer(folder, made_server.var) as server:
+        assert ask(server, "secret").shows("机密数字")
+
+
+@pytest.mark.websocket
+def test_without_require_the_overview_would_show_all_to_an_enterprise(made_server, tmp_path):
+    """Broken on purpose, so that `assert_refused` is known to be able to fail."""
+    folder = copy_of_app(tmp_path / "copy")
+    page = folder / "pages" / "overview.py"
+    replace_in(page, 'require("view_overview")', "current().question(None)")
+    with AppServer(folder, made_server.var) as server:
+        answer = ask(server, "overview", role="enterprise")
+    assert mentions(answer, "武冈市")
+    with pytest.raises(AssertionError):
+        assert_refused(answer)
+
+
+def replace_in(path, old, new):
+    source = path.read_text(encoding="utf-8")
+    assert source.count(old) == 1, f"{path.name} no longer has {old!r}: break it in another way"
+    path.write_text(source.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.websocket
+@pytest.mark.parametrize("page", ["ranking", "overview", "weekly", "monthly", "targets"])
+@pytest.mark.parametrize("key", [SHAOYANG, LUOHE])
+def test_an_enterprise_is_refused_and_sees_no_county(made_server, page, key):
+    answer = ask(made_server, page, role="enterprise", dataset=key)
+    assert_refused(answer)
+    assert_no_unit(answer, key)
+
+
+@pytest.mark.websocket
+@pytest.mark.parametrize("page", ["", "indicators"])
+@pytest.mark.parametrize("key", [SHAOYANG, LUOHE])
+def test_an_enterprise_sees_the_city_alone(made_server, page, key):
+    answer = ask(made_server, page, role="enterprise", dataset=key)
+    assert not answer.shows(REFUSED)
+    assert not answer.exceptions
+    assert_no_unit(answer, key)
+
+
+@pytest.mark.websocket
+@pytest.mark.parametrize("key", [SHAOYANG, LUOHE])
+@pytest.mark.parametrize("page", ["", "indicators"])
+def test_a_county_sees_no_other_county_on_the_first_page_and_the_card(made_server, key, page):
+    own = datasets.dataset(key).ranked_sets[0].members[-1]
+    answer = ask(made_server, page, role="county", county=own, dataset=key)
+    assert not answer.shows(REFUSED)
+    assert not answer.exceptions
+    assert_no_unit(answer, key, unless=own)
+
+
+@pytest.mark.websocket
+@pytest.mark.parametrize("county", ["", "999999", "430100"])
+def test_a_county_role_without_a_county_of_the_dataset_gets_the_first_one(made_server, county):
+    first = datasets.dataset(SHAOYANG).ranked_sets[0].members[0]
+    answer = ask(made_server, "", role="county", county=county)
+    assert not answer.exceptions
+    assert answer.shows("所在县区")
+    assert_no_unit(answer, unless=first)
+
+
+@pytest.mark.websocket
+def test_links_of_a_county_lead_to_its_own_figures_only(made_server, books):
+    own = "430581"
+    others = others_series(books, own)
+    for page in ("", "indicators"):
+        shown = " ".join(main_of(ask(made_server, page, role="county", county=own)).texts)
+        assert not [number for number in others if f"series={number}&" in shown]
+
+
+def others_series(books, own):
+    table = books.ranking().table
+    return set(table.loc[table["region_code"] != own, "growth_series"])
+
+
+@pytest.mark.websocket
+def test_an_unknown_role_falls_back_to_the_default_one(made_server):
+    answer = ask(made_server, "ranking", role="root")
+    assert not answer.exceptions
+    assert answer.shows("经信局业务人员")
+    assert words_of(answer) == words_of(ask(made_server, "ranking"))
+
+
+@pytest.mark.websocket
+def test_a_figure_out_of_scope_is_not_found_by_its_number(made_server, books):
+    row = books.ranking().ranked.iloc[0]
+    chain = {"series": int(row["growth_series"]), "period": books.ranking().period.code}
+    seen = ask(made_server, "origin", **chain)
+    assert seen.shows(row["region"])
+    assert not seen.shows(NOT_FOUND)
+    hidden = ask(made_server, "origin", role="enterprise", **chain)
+    assert hidden.shows(NOT_FOUND)
+    assert_no_unit(hidden)
+    assert not hidden.shows(row["growth_text"])
+
+
+@pytest.mark.websocket
+@pytest.mark.parametrize("nasty", NASTY.values(), ids=NASTY.keys())
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("ranking", ["dataset", "role", "county", "as_of", "vintage"]),
+        ("ranking", ["indicator", "by", "range", "period"]),
+        ("overview", ["indicator"]),
+        ("indicators", ["indicator"]),
+    ],
+)
+def test_nasty_values_in_the_address_change_nothing(made_server, page, names, nasty):
+    ordinary = words_of(ask(made_server, page))
+    for query in [*({name: nasty} for name in names), dict.fromkeys(names, nasty)]:
+        if nasty == "-1" and "vintage" in query:
+            continue
+        answer = ask(made_server, page, **query)
+        assert not answer.exceptions, query.keys()
+        assert words_of(answer) == ordinary, query.keys()
+        assert not nasty or not answer.shows(nasty)
+
+
+@pytest.mark.websocket
+@pytest.mark.parametrize("nasty", NASTY.values(), ids=NASTY.keys())
+def test_nasty_values_find_no_figure(made_server, nasty):
+    for query in ({"series": nasty, "period": "2025-Y09"}, {"series": "1", "period": nasty}):
+        answer = ask(made_server, "origin", **query)
+        assert not answer.exceptions
+        assert answer.shows(NOT_FOUND)
+        assert not nasty or not answer.shows(nasty)
+
+
+@pytest.mark.websocket
+def test_visitors_at_once_never_get_each_others_figures(made_server):
+    """What is cached for one dataset, role, day or county is not shown for another."""
+    visits = [
+        {"dataset": SHAOYANG},
+        {"dataset": LUOHE},
+        {"dataset": SHAOYANG, "role": "enterprise"},
+        {"dataset": LUOHE, "role": "enterprise"},
+        {"dataset": SHAOYANG, "role": "county", "county": "430581"},
+        {"dataset": SHAOYANG, "role": "county", "county": "430522"},
+        {"dataset": LUOHE, "role": "county", "county": "411122"},
+        {"dataset": SHAOYANG, "as_of": "2025-09-01"},
+        {"dataset": SHAOYANG, "vintage": "100"},
+    ]
+    alone = [words_of(ask(made_server, "", **query)) for query in visits]
+    with ThreadPoolExecutor(len(visits)) as pool:
+        together = list(pool.map(lambda query: words_of(ask(made_server, "", **query)), visits * 3))
+    assert together == alone * 3
+    assert len({str(words) for words in alone}) == len(visits)

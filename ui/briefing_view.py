@@ -1,0 +1,69 @@
+"""The first page's lists: what needs attention, what came in, where to go on."""
+
+from html import escape
+
+import streamlit as st
+
+from data.permissions import may
+from mechanisms.briefing import Briefing
+from ui import address, skeleton
+from ui.session import current
+
+
+def attention(briefing: Briefing) -> None:
+    """List what stands out by published figures, with the rule that lists it."""
+    skeleton.section("需要关注", briefing.attention_rule)
+    if not briefing.attention:
+        st.markdown(":gray[本期没有符合以上条件的情况。]")
+        return
+    rows = "".join(
+        f'<tr><td class="l"><b>{escape(item.subject)}</b></td>'
+        f'<td class="w">{escape(item.text)}</td></tr>'
+        for item in briefing.attention
+    )
+    _table("", rows)
+
+
+def news(briefing: Briefing) -> None:
+    """List the newest batches."""
+    skeleton.section("最近入库", "按发布日，新近在前")
+    rows = "".join(
+        f'<tr><td class="l">{escape(item.title)}</td><td>{item.published_at:%Y-%m-%d}</td>'
+        f'<td>{item.rows}</td><td class="w">{escape(item.source)}</td></tr>'
+        for item in briefing.arrivals
+    )
+    head = (
+        '<th class="l">内容</th><th>发布日</th><th>数字 个</th>'
+        '<th style="text-align:left">来源</th>'
+    )
+    _table(f"<thead><tr>{head}</tr></thead>", rows)
+
+
+def ways_on(briefing: Briefing) -> None:
+    """Offer the pages that the viewer may open, each with one line of its state."""
+    skeleton.section("往下看")
+    count = len(current().dataset.indicators)
+    ways = (
+        ("view_ranking", "ranking", "月度排名", briefing.ranking_state),
+        (
+            "view_indicators",
+            "indicators",
+            "指标卡",
+            f"{count}个指标的口径",
+        ),
+        ("view_overview", "overview", "数据总览", "覆盖情况与批次"),
+        ("view_targets", "targets", "目标督办", "尚未启用"),
+        ("view_weekly", "weekly", "周研判", "尚未启用"),
+        ("view_monthly", "monthly", "月分析", "尚未启用"),
+    )
+    rows = "".join(
+        f'<tr><td class="l"><a class="go" href="{escape(address.link(page))}" target="_self">'
+        f'{title}</a></td><td class="w">{escape(state)}</td></tr>'
+        for action, page, title, state in ways
+        if may(current().viewer, action)
+    )
+    _table("", rows)
+
+
+def _table(head: str, rows: str) -> None:
+    st.html(f'<div class="ybx"><table class="yb">{head}<tbody>{rows}</tbody></table></div>')
