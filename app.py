@@ -5,9 +5,9 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from data.permissions import may
 from pages import home, indicators, monthly, origin, overview, ranking, targets, weekly
-from ui import address, session, style
+from ui import address, faults, session, style
 
-app = st.App("app.py")
+app = st.App("app.py", on_script_error=faults.show)
 
 PAGES = {
     "研判": [
@@ -45,7 +45,7 @@ def main() -> None:
                 module.render,
                 title=title,
                 icon=icon,
-                url_path=module.__name__.rpartition(".")[2],
+                url_path="" if module is home else module.__name__.rpartition(".")[2],
                 default=module is home,
                 visibility="visible" if action and may(viewer, action) else "hidden",
             )
@@ -53,9 +53,15 @@ def main() -> None:
         ]
         for section, entries in PAGES.items()
     }
+    pages["研判"].append(_home_by_name())
     page = st.navigation(pages, expanded=True)
     session.open_visit()
     page.run()
+
+
+def _home_by_name() -> st.Page:
+    """Keep /home alive: the default page answers to / only."""
+    return st.Page(home.render, title="首页", url_path="home", visibility="hidden")
 
 
 if __name__ == "__main__":

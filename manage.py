@@ -31,7 +31,7 @@ By = Annotated[Literal["growth", "total"], typer.Option(help="按增速或按总
 RankedSetKey = Annotated[str, typer.Option("--set", help="排名范围编号，默认该指标的第一个")]
 GroupKey = Annotated[str, typer.Option("--group", help="只在一个分组内排名")]
 AsOf = Annotated[str, typer.Option("--as-of", help="只用此日及以前发布的数，如 2025-10-20")]
-Vintage = Annotated[int | None, typer.Option("--vintage", help="只用此版次及以前入库的数")]
+Vintage = Annotated[int | None, typer.Option("--vintage", help="只用此数据版本及以前入库的数")]
 Role = Annotated[str, typer.Option("--role", help="以何种角色查看，默认 official")]
 OwnRegion = Annotated[str, typer.Option("--region", help="县区角色所在的单位（区划代码）")]
 Layout = Annotated[Literal["table", "json", "csv"], typer.Option("--format", help="输出格式")]
@@ -213,10 +213,18 @@ def _refusals() -> tuple[type[Exception], ...]:
     from data.batches import CommitError
     from data.permissions import PermissionDeniedError
     from data.records import CatalogueError
+    from data.storage import StorageError
     from mechanisms.enquiry import EnquiryError
     from reports.workbook import ExportError
 
-    return CatalogueError, CommitError, EnquiryError, ExportError, PermissionDeniedError
+    return (
+        CatalogueError,
+        CommitError,
+        EnquiryError,
+        ExportError,
+        PermissionDeniedError,
+        StorageError,
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -50,6 +50,13 @@ class Clicker(Visitor):
         state.id, state.string_value = self._ids[key], label
         return self._ask(request)
 
+    def shown(self, label: str, answer: Answer) -> Answer:
+        """Note an answer as `settle` does; without the label on it, it is an error."""
+        if not self.settle(answer).shows(label):
+            msg = f"{label} is not on the page after it was chosen"
+            raise RuntimeError(msg)
+        return answer
+
     def again(self) -> Answer:
         """Ask for the same page once more."""
         return self._ask(self._request())

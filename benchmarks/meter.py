@@ -7,8 +7,18 @@ from dataclasses import dataclass
 
 import psutil
 
+from tests.sockets import Answer
+
 PAUSE = 0.08
 """Seconds between two interactions: a person never asks again at once."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One interaction: what is timed, and what then must hold of the answer, untimed."""
+
+    act: Callable[[], Answer]
+    check: Callable[[Answer], object]
 
 
 @dataclass(frozen=True)
@@ -27,11 +37,13 @@ class Block:
         return statistics.median(self.latencies)
 
 
-def milliseconds(act: Callable[[], object]) -> float:
-    """Return how long an act takes."""
+def take(step: Step) -> float:
+    """Do a step and return how many milliseconds it took."""
     start = time.perf_counter()
-    act()
-    return (time.perf_counter() - start) * 1000
+    answer = step.act()
+    elapsed = (time.perf_counter() - start) * 1000
+    step.check(answer)
+    return elapsed
 
 
 def cpu_seconds(process: psutil.Process) -> float:
@@ -40,12 +52,12 @@ def cpu_seconds(process: psutil.Process) -> float:
     return times.user + times.system
 
 
-def block(process: psutil.Process, acts: Iterable[Callable[[], object]]) -> Block:
-    """Do some acts with pauses, and measure each and what they cost a process."""
+def block(process: psutil.Process, steps: Iterable[Step]) -> Block:
+    """Take some steps with pauses, and measure each and what they cost a process."""
     before = cpu_seconds(process)
     latencies = []
-    for act in acts:
-        latencies.append(milliseconds(act))
+    for step in steps:
+        latencies.append(take(step))
         time.sleep(PAUSE)
     return Block(tuple(latencies), (cpu_seconds(process) - before) * 1000 / len(latencies))
 

@@ -1,8 +1,8 @@
-"""Question 1: what does a change of period cost, against an empty page of the same app?"""
+"""Question 1: what a change of period costs, against an empty page of the same app."""
 
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
@@ -12,7 +12,7 @@ import psutil
 from benchmarks import meter
 from benchmarks.bare_page import copy_with_empty_page
 from benchmarks.clicks import Clicker
-from benchmarks.meter import Block
+from benchmarks.meter import Block, Step
 from benchmarks.tables import goal, table
 from tests.servers import AppServer
 
@@ -37,7 +37,7 @@ def run() -> str:
 def _cold(server: AppServer) -> Block:
     """Visit each period once after a start: every answer is computed."""
     with server, Clicker(server.url, "ranking") as visitor:
-        first = list(islice(_changes(visitor), PERIODS))
+        first = list(islice(changes_of_period(visitor), PERIODS))
         return meter.block(psutil.Process(server.pid), first)
 
 
@@ -45,11 +45,11 @@ def _warm(server: AppServer) -> tuple[list[Block], list[Block]]:
     """Alternate blocks on the empty page and the ranking page, all answers being cached."""
     process = psutil.Process(server.pid)
     with Clicker(server.url, "ranking") as visitor, Clicker(server.url, "empty") as idle:
-        changes = _changes(visitor)
+        changes = changes_of_period(visitor)
         meter.block(process, islice(changes, PERIODS + 1))
         rounds = [
             (
-                meter.block(process, [partial(_again, idle)] * PER_BLOCK),
+                meter.block(process, [Step(idle.again, idle.settle)] * PER_BLOCK),
                 meter.block(process, islice(changes, PER_BLOCK)),
             )
             for _ in range(ROUNDS)
@@ -57,21 +57,13 @@ def _warm(server: AppServer) -> tuple[list[Block], list[Block]]:
     return [pair[0] for pair in rounds], [pair[1] for pair in rounds]
 
 
-def _again(visitor: Clicker) -> None:
-    visitor.settle(visitor.again())
-
-
-def _changes(visitor: Clicker) -> Iterator[Callable[[], None]]:
-    """Yield changes of period without end; the first one leaves the newest period."""
-    labels = visitor.options["period"][1 : PERIODS + 1]
-    return (partial(_change, visitor, label) for label in cycle(labels))
-
-
-def _change(visitor: Clicker, label: str) -> None:
-    answer = visitor.settle(visitor.choose("period", label))
-    if not answer.shows(label):
-        msg = f"{label} is not on the page after it was chosen"
-        raise RuntimeError(msg)
+def changes_of_period(visitor: Clicker, count: int = PERIODS) -> Iterator[Step]:
+    """Yield changes of period without end, over some periods before the newest."""
+    labels = visitor.options["period"][1 : count + 1]
+    return (
+        Step(partial(visitor.choose, "period", label), partial(visitor.shown, label))
+        for label in cycle(labels)
+    )
 
 
 def _report(empty: list[Block], ranking: list[Block], cold: list[float]) -> str:

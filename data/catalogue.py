@@ -12,7 +12,7 @@ from typing import Literal
 from data.records import FOLDER, CatalogueError, Record, parse, read_csv, read_yaml
 from metrics.periods import Period
 
-Accumulation = Literal["ytd", "month", "quarter", "year", "week", "tenday", "day"]
+Accumulation = Literal["ytd", "month", "quarter", "year"]
 
 
 class Indicator(Record):
@@ -85,9 +85,14 @@ class Indicator(Record):
         '2025年9月'
         """
         month = Period.parse(year_month)
-        if self.accumulation == "ytd":
-            return Period.of_ytd(month.end.year, month.end.month)
-        return month
+        year, number = month.end.year, month.end.month
+        made = {
+            "ytd": lambda: Period.of_ytd(year, number),
+            "month": lambda: month,
+            "quarter": lambda: Period.of_quarter(year, -(-number // 3)),
+            "year": lambda: Period.of_year(year),
+        }
+        return made[self.accumulation]()
 
     def previous(self, period: Period) -> Period:
         """Return the period that was due before: a month back, or a quarter for quarterly ones.

@@ -20,11 +20,14 @@ def _silent(_share: float, _text: str) -> None:
 def ensure(key: str, progress: Progress = _silent) -> bool:
     """Make the dataset's database unless it is there; return whether it was made now.
 
+    One that is there is brought to the newest revision of the tables.
+
     A lock keeps two processes from making it twice; a process killed half-way leaves nothing
     that could be taken for a dataset.
     """
     declared = dataset(key)
     if storage.exists(key):
+        storage.upgrade(key)
         return False
     folder = storage.var_folder()
     folder.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,8 @@ from pydantic import Field
 from data import catalogue
 from data.catalogue import Indicator
 from data.records import FOLDER, CatalogueError, Record, parse, read_yaml
+from metrics.ranking import RankRule
+from metrics.scoring_schemes import Component, Scheme
 
 KIND_LABELS = {"official": "真实公开数据", "reported": "直报数据", "simulated": "模拟数据"}
 
@@ -67,8 +69,12 @@ class RankedSet(Record):
 
 
 class Reference(Record):
-    """Where a duty is written: document, article, gist in our own words."""
+    """Where a duty is written: document, article, gist in our own words.
 
+    `relation` says whether the city stands under the document (依据) or follows its way (参照).
+    """
+
+    relation: Literal["依据", "参照"]
     document: str
     article: str
     gist: str
@@ -189,6 +195,24 @@ class Dataset(Record):
         changes = self.indicator_overrides.get(key, {})
         return parse(Indicator, entry.model_dump() | changes, f"{self.id}.yaml：{key}")
 
+    @property
+    def scheme(self) -> Scheme | None:
+        """The configured composite score, None without one."""
+        if self.composite is None:
+            return None
+        components = tuple(self._component(part) for part in self.composite.components)
+        return Scheme(
+            self.composite.name, self.composite.document, components, self.composite.decimals
+        )
+
+    def _component(self, part: ScoredFigure) -> Component:
+        entry = self.indicator(part.indicator)
+        rule = RankRule(entry.rank_decimals, largest_first=entry.direction == "up")
+        name = entry.short_name + ("增速" if part.measure == "growth" else "总量")
+        return Component(
+            part.indicator, part.measure, part.weight, part.method, part.params, name, rule
+        )
+
     def ranked_set(self, key: str = "", indicator: str = "") -> RankedSet:
         """Return a ranked set by its id, or the first that ranks `indicator`.
 
@@ -258,6 +282,11 @@ def _check_references(dataset: Dataset, where: str) -> None:
             raise CatalogueError(msg)
     for key in dataset.indicator_overrides:
         dataset.indicator(key)
+    try:
+        _ = dataset.scheme
+    except ValueError as error:
+        msg = f"{where}：composite：{error}"
+        raise CatalogueError(msg) from error
 
 
 def served() -> dict[str, Dataset]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from data import catalogue
 from data.batches import Entry, SeriesKey, Submission
+from data.catalogue import Indicator
 from data.datasets import Dataset, SampleFile
 from data.records import FOLDER, CatalogueError, read_csv
 
@@ -77,6 +78,14 @@ def _entries(dataset: Dataset, table: SampleFile, line: int, row: dict[str, str]
         )
         value = Decimal(row[column])
         if measure in IN_UNITS:
-            value = indicator.to_unit(value, row["unit"])
+            value = _converted(indicator, value, row["unit"], where)
         entries.append(Entry(key, period, float(value), line))
     return entries
+
+
+def _converted(indicator: Indicator, value: Decimal, unit: str, where: str) -> Decimal:
+    try:
+        return indicator.to_unit(value, unit)
+    except CatalogueError as error:
+        msg = f"{where}：{error}"
+        raise CatalogueError(msg) from error

@@ -37,9 +37,7 @@ def server_url() -> URL | None:
     try:
         url = make_url(raw)
     except ArgumentError as error:
-        msg = (
-            "DATABASE_URL：不是数据库地址；应形如 postgresql://用户@主机:端口/库名，不设则用 SQLite"
-        )
+        msg = "DATABASE_URL：不是数据库地址，应形如 postgresql://用户@主机/库名；不设则用 SQLite"
         raise StorageError(msg) from error
     if url.get_backend_name() != "postgresql":
         msg = f"DATABASE_URL：只支持 postgresql，写的是 {url.get_backend_name()}；不设则用 SQLite"
@@ -150,6 +148,17 @@ def _reached(dataset: str) -> Connection:
             "请检查 DATABASE_URL、网络和数据库是否启动"
         )
         raise StorageError(msg) from error
+
+
+def upgrade(dataset: str) -> None:
+    """Bring an existing dataset's tables to the newest revision, once per process."""
+    _upgrade(dataset, str(engine(dataset).url))
+
+
+@cache
+def _upgrade(dataset: str, _place: str) -> None:
+    with writing(dataset) as connection:
+        migrate(connection)
 
 
 def exists(dataset: str) -> bool:

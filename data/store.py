@@ -261,7 +261,7 @@ def history(question: Question, series_id: int, period: str) -> pd.DataFrame:
 
 
 def meta(connection: Connection) -> dict[str, str]:
-    """Return what the dataset says of itself (when it was made, from which sample)."""
+    """Return what the dataset says of itself: its id, its kind and when it was made."""
     from data.schema import dataset_meta
 
     return {row.key: row.value for row in connection.execute(select(dataset_meta))}

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pandas as pd
+
 from data import catalogue, datasets, store
 from data.datasets import Dataset
 from data.store import Question
@@ -37,6 +39,7 @@ class Briefing:
 
     period: Period
     published_at: date | None
+    assumed: bool
     sources: tuple[str, ...]
     late_badges: tuple[str, ...]
     headline: str
@@ -58,6 +61,7 @@ class _Main:
 
     key: str
     name: str
+    full_name: str
     unit: str
     decimals: int
     period: Period
@@ -79,6 +83,7 @@ def briefing(question: Question) -> Briefing:
     return Briefing(
         period=result.period,
         published_at=result.published_at,
+        assumed=result.assumed,
         sources=tuple(source.source for source in result.sources),
         late_badges=_late(dataset, result),
         headline=_headline(mains, result),
@@ -129,6 +134,7 @@ def _main(
     return _Main(
         key,
         indicator.short_name,
+        indicator.name,
         indicator.unit,
         indicator.decimals,
         period,
@@ -150,7 +156,7 @@ def _main_sentence(mains: list[_Main]) -> str:
     first = mains[0]
     change = change_of_growth(first.growth, first.previous_growth)
     moved = "" if change.points is None else f"，比上期{change.text}"
-    subject = f"{first.period.short_label}，全市规上工业{first.name}"
+    subject = f"{first.period.short_label}，全市{first.full_name}"
     text = f"{subject}同比**{growth_phrase(first.growth)}**{moved}"
     others = [main for main in mains[1:3] if main.growth is not None]
     if not others:
@@ -162,6 +168,8 @@ def _main_sentence(mains: list[_Main]) -> str:
 
 
 def _range_sentence(result: Ranking) -> str:
+    if result.question.scope is not None:
+        return _own_sentence(result)
     if result.ranked.empty or result.spread.above is None:
         return ""
     first, last = result.ranked.iloc[0], result.ranked.iloc[-1]
@@ -171,6 +179,20 @@ def _range_sentence(result: Ranking) -> str:
         f"{short_name(first['region_code'])}（{growth(first['growth_pct'])}）最高，"
         f"{short_name(last['region_code'])}（{growth(last['growth_pct'])}）最低。"
     )
+
+
+def _own_sentence(result: Ranking) -> str:
+    """Say the scoped viewer's own figure: places need the figures of all others."""
+    seen = _in_scope(result)
+    rows = seen[seen["growth_pct"].notna()].to_dict("records")
+    said = [f"{short_name(str(r['region_code']))}{growth_phrase(r['growth_pct'])}" for r in rows]
+    return f"{'，'.join(said)}。" if said else ""
+
+
+def _in_scope(result: Ranking) -> pd.DataFrame:
+    """Return the competing units whose figures a scoped viewer may see."""
+    scope = result.question.scope or ()
+    return result.table[result.table["competes"] & result.table["region_code"].isin(scope)]
 
 
 def _tile(main: _Main, page_period: Period) -> Tile:
@@ -237,10 +259,12 @@ def _line_name(dataset: Dataset, code: str) -> str:
 
 
 def _ranking_state(result: Ranking) -> str:
+    period, name = result.period.short_label, result.indicator.short_name
+    if result.question.scope is not None:
+        return f"{period}{name}"
     if result.ranked.empty:
         return "尚无可排名的数字"
     silent = "全部已报" if not result.silent else f"{join_names(result.silent)}未报"
-    period, name = result.period.short_label, result.indicator.short_name
     return f"{period}{name}，{len(result.ranked)}{result.ranked_set.unit_word}，{silent}"
 
 
@@ -255,6 +279,9 @@ def _late(dataset: Dataset, result: Ranking) -> tuple[str, ...]:
 
 def _attention(result: Ranking) -> Iterator[Attention]:
     """Yield what stands out by published figures: decliners, falls in place, silence."""
+    if result.question.scope is not None:
+        yield from _own_attention(result)
+        return
     name = result.indicator.short_name
     for row in result.ranked[result.ranked["growth_pct"] < 0].to_dict("records"):
         text = f"{name}{growth_phrase(row['growth_pct'])}，列第{row['place']}位"
@@ -267,6 +294,17 @@ def _attention(result: Ranking) -> Iterator[Attention]:
     for finding in result.findings:
         if finding.outcome == "不符":
             yield Attention(finding.check, finding.text)
+
+
+def _own_attention(result: Ranking) -> Iterator[Attention]:
+    """Yield what a scoped viewer can know: what is out of sight is neither silent nor placed."""
+    name, period = result.indicator.short_name, result.period.short_label
+    for row in _in_scope(result).to_dict("records"):
+        unit = short_name(str(row["region_code"]))
+        if row["status"] == "not_reported":
+            yield Attention(unit, f"{period}未报")
+        elif row["growth_pct"] < 0:
+            yield Attention(unit, f"{name}{growth_phrase(row['growth_pct'])}")
 
 
 def _falls(result: Ranking) -> Iterator[Attention]:

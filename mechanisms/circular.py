@@ -114,6 +114,11 @@ class Ranking:
         return tuple(self.table.loc[self.table["status"] == "not_reported", "region"])
 
     @property
+    def assumed(self) -> bool:
+        """Whether a day of publication comes from the release calendar."""
+        return any(source.assumed for source in self.sources)
+
+    @property
     def published_at(self) -> date | None:
         """The day of the newest source."""
         return max((source.published_at for source in self.sources), default=None)

@@ -157,8 +157,8 @@ def provenance(result: Ranking) -> str:
         "数据截至": until,
         "来源": sources or NONE,
         "性质": result.dataset.kind_label,
-        "观察日": date_text(result.question.as_of),
-        "版次": str(result.question.vintage),
+        "数据时点": date_text(result.question.as_of),
+        "数据版本": str(result.question.vintage),
     }
     return "　".join(f"{name}：{text}" for name, text in parts.items())
 

@@ -330,7 +330,7 @@ def notes(result: Ranking) -> list[str]:
 
 def assumed_note(result: Ranking) -> list[str]:
     """Say on what ground the day of publication is assumed, where a source prints none."""
-    if not any(source.assumed for source in result.sources):
+    if not result.assumed:
         return []
     basis = catalogue.release_calendar()[result.dataset.calendar].basis
     return [f"数据截至日为推定：{basis}"]
@@ -358,7 +358,8 @@ def absent_notes(results: Sequence[Ranking]) -> list[str]:
 
 def _rule_note(result: Ranking) -> str:
     who = "位次为本系统计算"
-    if result.table["published_place"].notna().any() and result.board.by == "growth":
+    compares = result.board.by == "growth" and not result.board.group
+    if compares and result.table["published_place"].notna().any():
         who += "，并与公布位次逐一核对"
     text = result.rule.text
     if result.indicator.rank_note and result.board.by == "growth":

@@ -82,7 +82,7 @@ def question(
     ensure(dataset.id)
     newest = store.newest_vintage(dataset.id)
     if vintage is not None and not 0 <= vintage <= newest:
-        msg = f"数据集 {dataset.id} 没有版次 {vintage}；可用：0 至 {newest}"
+        msg = f"数据集 {dataset.id} 没有数据版本 {vintage}；可用：0 至 {newest}"
         raise EnquiryError(msg)
     return Question(dataset.id, day, newest if vintage is None else vintage, scope)
 
@@ -96,7 +96,7 @@ def _day(dataset: Dataset, text: str) -> date:
         msg = f"日期“{text}”无法识别；写法如 2025-10-20"
         raise EnquiryError(msg) from error
     if day > dataset.today:
-        msg = f"观察日 {day} 晚于业务日期 {dataset.today}；请改用业务日期或更早的日期"
+        msg = f"数据时点 {day} 晚于业务日期 {dataset.today}；请改用业务日期或更早的日期"
         raise EnquiryError(msg)
     return day
 
@@ -214,4 +214,4 @@ def _unknown_period(
     span = f"已有 {known[-1].label} 至 {known[0].label}" if known else "尚无任何一期"
     what = f"{source.dataset.name}{source.indicator.name}{MEASURE_WORDS[board.measure]}"
     label = wanted.label if wanted else "各期"
-    return f"{what}：没有{label}的数据（观察日 {asked.as_of}，版次 {asked.vintage}）；{span}"
+    return f"{what}：没有{label}的数据（数据时点 {asked.as_of}，数据版本 {asked.vintage}）；{span}"

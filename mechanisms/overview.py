@@ -182,6 +182,7 @@ class WholeLine:
     no_growth: bool
     absent: str
     published_at: date | None
+    assumed: bool
 
 
 def whole_line(question: Question, indicator: str) -> WholeLine:
@@ -209,4 +210,5 @@ def whole_line(question: Question, indicator: str) -> WholeLine:
         no_growth="growth" not in series,
         absent=dataset.why_absent(indicator, "growth") or dataset.why_absent(indicator, "level"),
         published_at=facts["published_at"].max() if len(facts) else None,
+        assumed=catalogue.release_calendar()[dataset.calendar].assumed,
     )

@@ -1,6 +1,6 @@
 """A composite score, only where a deployer configured one; its arithmetic is part of the result.
 
-No document of the mission gives weights for the ranking, so no dataset shipped here has a score.
+No policy document at hand gives weights for the ranking, so no dataset shipped here has a score.
 """
 
 from collections.abc import Mapping
@@ -11,14 +11,14 @@ import pandas as pd
 
 from data import datasets
 from data.catalogue import regions
-from data.datasets import Composite, Dataset
+from data.datasets import Dataset
 from data.store import Question
 from mechanisms.circular import Board
 from mechanisms.region_panel import region_panel
 from metrics.composite import score
 from metrics.periods import Period
 from metrics.ranking import RankRule, places
-from metrics.scoring_schemes import Component, Scheme
+from metrics.scoring_schemes import Scheme
 
 TOTAL = "合计"
 
@@ -45,29 +45,13 @@ class Scores:
 def scores(question: Question, period: Period) -> Scores | None:
     """Return the configured scores of a period, None where no scheme is configured."""
     dataset = datasets.dataset(question.dataset)
-    if dataset.composite is None:
+    scheme = dataset.scheme
+    if scheme is None:
         return None
-    scheme = _scheme(dataset, dataset.composite)
     cells = score(_figures(question, dataset, scheme, period), scheme)
     totals = cells[cells["indicator"] == TOTAL]
     found = places(totals["points"].tolist(), RankRule(scheme.decimals))
     return Scores(scheme, period, cells, dict(zip(totals["region_code"], found, strict=True)))
-
-
-def _scheme(dataset: Dataset, composite: Composite) -> Scheme:
-    components = tuple(
-        Component(
-            part.indicator,
-            part.measure,
-            part.weight,
-            part.method,
-            part.params,
-            dataset.indicator(part.indicator).short_name,
-            RankRule(dataset.indicator(part.indicator).rank_decimals),
-        )
-        for part in composite.components
-    )
-    return Scheme(composite.name, composite.document, components, composite.decimals)
 
 
 def _figures(question: Question, dataset: Dataset, scheme: Scheme, period: Period) -> pd.DataFrame:

@@ -34,7 +34,10 @@ class Version:
 
 @dataclass(frozen=True)
 class Trace:
-    """The whole chain of one figure; `versions` newest first, the first valid one counts."""
+    """The whole chain of one figure; `versions` newest first, the first valid one counts.
+
+    `reference` is the article for which the circular uses the figure; None outside of it.
+    """
 
     indicator: Indicator
     measure: str
@@ -43,7 +46,7 @@ class Trace:
     period: Period
     unit: str
     decimals: int
-    reference: Reference
+    reference: Reference | None
     versions: tuple[Version, ...]
 
     @property
@@ -88,7 +91,7 @@ def trace(question: Question, series: int, period: str) -> Trace | None:
         when,
         UNITS.get(measure, indicator.unit),
         DECIMALS.get(measure, indicator.decimals),
-        dataset.circular.reference,
+        dataset.circular.reference if indicator.id in dataset.circular.indicators else None,
         tuple(_version(row) for row in rows),
     )
 

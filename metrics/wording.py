@@ -44,6 +44,18 @@ def _digits(number: Decimal, thousands: bool) -> str:
     return f"{number:,f}" if thousands else f"{number:f}"
 
 
+def as_given(value: Value) -> str:
+    """Print a figure with all the digits that it has and no trailing zeros.
+
+    Examples
+    --------
+    >>> as_given(5.95), as_given(10.0), as_given(-0.5), as_given(None)
+    ('5.95', '10', '−0.5', '未报')
+    """
+    number = to_decimal(value)
+    return figure(None if number is None else number.normalize(), None)
+
+
 def signed(value: Value, decimals: int | None) -> str:
     """Print a difference with its sign; zero has none.
 

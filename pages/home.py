@@ -14,7 +14,11 @@ def render() -> None:
         pass
     briefing = load.briefing(question)
     skeleton.provenance(
-        briefing.period.label, briefing.published_at, briefing.sources, briefing.late_badges
+        briefing.period.label,
+        briefing.published_at,
+        briefing.sources,
+        briefing.late_badges,
+        assumed=briefing.assumed,
     )
     skeleton.lead(briefing.headline)
     skeleton.tiles(briefing.tiles)

@@ -25,7 +25,7 @@ def render() -> None:
     indicator = dataset.indicators[chosen]
     held = load.coverage(question, chosen, "")
     line = load.whole_line(question, chosen)
-    skeleton.provenance(_span(held), line.published_at, [dataset.source])
+    skeleton.provenance(_span(held), line.published_at, [dataset.source], assumed=line.assumed)
     skeleton.lead(
         f"**{indicator.name}**（{indicator.unit}）：{indicator.meaning}"
         f"增速按**{indicator.growth_basis}**计算。"

@@ -28,9 +28,10 @@ def render() -> None:
 
 
 def _find(question: Question, series: str, period: str) -> tracing.Trace | None:
-    if not series.isdigit():
+    number = address.count(series)
+    if number is None:
         return None
     try:
-        return tracing.trace(question, int(series), period)
+        return tracing.trace(question, number, period)
     except ValueError:
         return None

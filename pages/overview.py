@@ -27,7 +27,8 @@ def render() -> None:
     every = [load.coverage(question, key, "") for key in dataset.indicators]
     batches = load.batches(question)
     newest = batches["published_at"].max() if len(batches) else None
-    skeleton.provenance(f"共{len(batches)}个批次", newest, [dataset.source])
+    assumed = bool(batches["published_assumed"].any())
+    skeleton.provenance(f"共{len(batches)}个批次", newest, [dataset.source], assumed=assumed)
     skeleton.lead(_headline(every))
     skeleton.section("各指标覆盖情况", "应有 = 首期至末期按频次应公布的期数 × 单位数")
     coverage_view.summary(every)

@@ -21,7 +21,10 @@ def render() -> None:
         result = load.ranking(question, choice.board, choice.period)
         exports.ranking_popover(result, FILES)
     skeleton.provenance(
-        result.period.label, result.published_at, [s.source for s in result.sources]
+        result.period.label,
+        result.published_at,
+        [s.source for s in result.sources],
+        assumed=result.assumed,
     )
     skeleton.lead(circular_words.headline(result))
     if result.ranked.empty:

@@ -49,7 +49,7 @@ DATASETS = (
     Column("kind", "性质", _kind),
     Column("business_date", "业务日期"),
     Column("exists", "已建立", _yes_no),
-    Column("vintage", "版次", right=True),
+    Column("vintage", "数据版本", right=True),
 )
 SERIES = (
     Column("period", "期别"),

@@ -295,7 +295,7 @@ REFUSED = [
     (["ranking", *SHAOYANG, "--group", "ghost"], "没有分组“ghost”"),
     (["ranking", *SHAOYANG, "--by", "total"], "无此数据"),
     (["ranking", *SHAOYANG, "--by", "size"], "可用：growth、total"),
-    (["ranking", *SHAOYANG, "--vintage", "9999"], "没有版次 9999"),
+    (["ranking", *SHAOYANG, "--vintage", "9999"], "没有数据版本 9999"),
     (["ranking", *SHAOYANG, "--vintage", "0"], "尚无任何一期"),
     (["ranking", *SHAOYANG, "--vintage", "x"], "--vintage"),
     (["ranking", *SHAOYANG, "--as-of", "2025-10"], "写法如 2025-10-20"),

@@ -12,6 +12,7 @@ import streamlit as st
 
 _WRITTEN = "address_written"
 _WANTED = "address_wanted"
+MOST_DIGITS = 9
 
 
 def begin() -> None:
@@ -61,22 +62,43 @@ def choice(
     return keep(name, value if value is not None else default)
 
 
-def day(name: str, default: date, latest: date) -> date:
-    """Settle a day from the URL; what is no day, or later than allowed, becomes the default."""
+def day(name: str, default: date, earliest: date, latest: date) -> date:
+    """Settle a day from the URL within its bounds; what is no day becomes the default."""
     asked = st.query_params.get(name)
     if asked is not None and asked != _written().get(name):
-        st.session_state[name] = _lawful_day(asked, default, latest)
+        st.session_state[name] = _lawful_day(asked, default, earliest, latest)
     current = st.session_state.get(name)
     settled = current if isinstance(current, date) and current <= latest else default
     st.session_state[name] = settled
     return settled
 
 
-def _lawful_day(text: str, default: date, latest: date) -> date:
+def _lawful_day(text: str, default: date, earliest: date, latest: date) -> date:
     try:
-        return min(date.fromisoformat(text), latest)
+        return max(earliest, min(date.fromisoformat(text), latest))
     except ValueError:
         return default
+
+
+def asked(name: str) -> str:
+    """Return what the URL newly asks for; empty where it says what was written there."""
+    text = st.query_params.get(name, "")
+    return "" if text == _written().get(name) else text
+
+
+def forget(*names: str) -> None:
+    """Drop choices made before, unless the URL asks for them anew."""
+    for name in names:
+        if not asked(name):
+            st.session_state.pop(name, None)
+
+
+def count(text: str) -> int | None:
+    """Read a number of rows, versions or series from the URL; None for anything else.
+
+    Longer numbers than a database can hold are none; `str.isdigit` alone would let "²" pass.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
 def _written() -> dict[str, str]:

@@ -196,7 +196,8 @@ def show_boards(boards: Sequence[Ranking]) -> None:
     if not published:
         return
     ground = published[0].dataset.circular.reference
-    reading = f"{ground.document}{ground.article}；共{len(boards)}张，有数字的{len(published)}张"
+    article = f"{ground.relation}{ground.document}{ground.article}"
+    reading = f"{article}；共{len(boards)}张，有数字的{len(published)}张"
     section("各榜名次", reading)
     show(boards_table(published))
 

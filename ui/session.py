@@ -12,6 +12,7 @@ from data.store import Question
 from ui import address
 
 EARLIEST = date(2000, 1, 1)
+_OPENED = "session_opened"  # the dataset to which day and version belong
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ def _choose_county(dataset: Dataset) -> str:
 def _prepare(dataset: Dataset) -> None:
     """Make the dataset when it is first opened, with progress on the screen."""
     if storage.exists(dataset.id):
+        storage.upgrade(dataset.id)
         return
     bar = st.progress(0.0, "正在准备数据集…")
 
@@ -128,8 +130,11 @@ def _prepare(dataset: Dataset) -> None:
 def _choose_time(dataset: Dataset, viewer: Viewer) -> Visit:
     newest = store.newest_vintage(dataset.id)
     latest = dataset.today
+    if st.session_state.setdefault(_OPENED, dataset.id) != dataset.id:
+        address.forget("as_of", "vintage")
+    st.session_state[_OPENED] = dataset.id
     with st.expander("时点与版本", expanded=_looks_back(latest, newest)):
-        address.day("as_of", latest, latest)
+        address.day("as_of", latest, EARLIEST, latest)
         as_of = st.date_input(
             "数据时点",
             min_value=EARLIEST,
@@ -151,9 +156,9 @@ def _looks_back(latest: date, newest: int) -> bool:
 
 
 def _choose_vintage(newest: int) -> int:
-    asked = st.query_params.get("vintage", "")
-    if asked.isdigit() and "vintage" not in st.session_state:
-        st.session_state["vintage"] = min(int(asked), newest)
+    asked = address.count(address.asked("vintage"))
+    if asked is not None:
+        st.session_state["vintage"] = min(asked, newest)
     if not 0 <= st.session_state.get("vintage", newest) <= newest:
         st.session_state["vintage"] = newest
     st.session_state.setdefault("vintage", newest)

@@ -52,13 +52,19 @@ def kind_badge() -> str:
 
 
 def provenance(
-    period: str, published_at: date | None, sources: Sequence[str], badges: Iterable[str] = ()
+    period: str,
+    published_at: date | None,
+    sources: Sequence[str],
+    badges: Iterable[str] = (),
+    *,
+    assumed: bool = False,
 ) -> None:
     """Say period, day of the data, source and kind; looks back are marked."""
     visit = current()
     parts = [f"**{visit.dataset.name}　{period}**"]
     if published_at:
-        parts.append(f":gray[数据截至 {date_text(published_at)}]")
+        mark = "（推定）" if assumed else ""
+        parts.append(f":gray[数据截至 {date_text(published_at)}{mark}]")
     if sources:
         parts.append(f":gray[来源：{_sources(sources)}]")
     line = "　".join(parts) + "　" + " ".join([kind_badge(), *badges, *_looking_back()])

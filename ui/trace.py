@@ -7,7 +7,7 @@ import streamlit as st
 from data.store import Question
 from mechanisms import tracing
 from mechanisms.tracing import Trace, Version
-from metrics.wording import date_text, figure
+from metrics.wording import as_given, date_text, figure
 from ui import indicator_card, skeleton
 from ui.session import current
 
@@ -21,15 +21,19 @@ def show(question: Question, found: Trace) -> None:
         skeleton.provenance(found.period.label, None, [])
         skeleton.lead(f"**{found.title}**：所有批次均已撤回，现无有效数字。")
     else:
-        skeleton.provenance(found.period.label, counts.published_at, [counts.source])
+        skeleton.provenance(
+            found.period.label, counts.published_at, [counts.source], assumed=counts.assumed
+        )
         skeleton.lead(_headline(found, counts))
     skeleton.section("各批次所报", "新近在前；第一个未撤回的为现用数字，已撤回的保留备查")
     _versions(found)
     if counts is not None:
         _file(question, counts)
-    reference = found.reference
-    skeleton.section("依据", "用于何处")
-    st.markdown(f"{reference.document}{reference.article}　:gray[{reference.gist}]")
+    skeleton.section("依据", "口径见于何处，用于何处")
+    st.markdown(f"口径：{found.indicator.reference}")
+    if found.reference is not None:
+        use = found.reference
+        st.markdown(f"用途（{use.relation}）：{use.document}{use.article}　:gray[{use.gist}]")
     skeleton.section("指标卡", found.indicator.name)
     indicator_card.show(found.indicator, current().dataset)
 
@@ -37,7 +41,7 @@ def show(question: Question, found: Trace) -> None:
 def _headline(found: Trace, counts: Version) -> str:
     printed = figure(counts.value, found.decimals, thousands=True)
     unit = "" if counts.value is None else found.unit
-    exact = "" if counts.value is None else f"（原值 {figure(counts.value, None)}{found.unit}）"
+    exact = "" if counts.value is None else f"（原值 {as_given(counts.value)}{found.unit}）"
     assumed = "，发布日按发布日历推定" if counts.assumed else ""
     return (
         f"{found.title}：**{printed}{unit}**{exact}。来自{counts.source}“{counts.title}”"
@@ -71,7 +75,7 @@ def _version_row(found: Trace, version: Version) -> str:
     kept = version.file_name if version.file_kept else f"{version.file_name}（原件未留存）"
     cells = (
         str(version.batch),
-        figure(version.value, None),
+        as_given(version.value),
         f"{version.published_at:%Y-%m-%d}",
         f"{version.received_at:%Y-%m-%d %H:%M}",
         version.sender,

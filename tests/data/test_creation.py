@@ -236,5 +236,5 @@ def test_each_dataset_has_a_schema_of_its_own(samples):
 
 def test_database_of_another_make_is_refused(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "mysql://root@127.0.0.1/x")
-    with pytest.raises(ValueError, match="只支持 postgresql"):
+    with pytest.raises(storage.StorageError, match="只支持 postgresql"):
         storage.server_url()

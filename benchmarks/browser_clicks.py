@@ -1,0 +1,113 @@
+"""Question 2: how long a person waits, from the click to the drawn page."""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import cycle, islice
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, sync_playwright
+
+from benchmarks import meter, starts
+from benchmarks.tables import table
+from tests import browsing
+from tests.servers import AppServer, copy_of_app
+
+CLICKS, RELOADS, COLD_STARTS, STARTS = 30, 8, 4, 4
+PERIODS = 10
+# When charts and table last changed, and when the mouse was last clicked.
+WATCH = """() => {
+    window.seen = {chart: 0, table: 0, click: 0};
+    const touches = (node, css) => node.closest?.(css) || node.querySelector?.(css);
+    new MutationObserver(changes => {
+        for (const {target} of changes) {
+            const node = target.nodeType === 1 ? target : target.parentElement;
+            if (!node) continue;
+            if (node.closest('.js-plotly-plot')) window.seen.chart = performance.now();
+            else if (touches(node, '.yb')) window.seen.table = performance.now();
+        }
+    }).observe(document.querySelector('[data-testid="stMain"]'),
+        {subtree: true, childList: true, characterData: true, attributes: true});
+    document.addEventListener('click', () => { window.seen.click = performance.now(); }, true);
+}"""
+WAITED = "() => Math.max(window.seen.chart, window.seen.table) - window.seen.click"
+SHOWS = "label => document.querySelector('[data-testid=\"stMain\"]').innerText.includes(label)"
+
+
+def run() -> str:
+    """Measure and return the table; without a browser say so."""
+    if browsing.find_chromium() is None:
+        return f"not measured: {browsing.MISSING}"
+    with tempfile.TemporaryDirectory() as folder, _window() as page:
+        var, app = Path(folder) / "var", copy_of_app(Path(folder) / "app")
+        with AppServer(app, var) as server:
+            _open(page, server)
+            clicks = _clicks(page)
+            reloads = [_open(page, server) for _ in range(RELOADS)]
+        first = [_first_page(page, AppServer(app, var)) for _ in range(COLD_STARTS)]
+        again = [starts.seconds_of_make_run(var) * 1000 for _ in range(STARTS)]
+    names = (
+        "click on another period → charts and table drawn",
+        "reload of the ranking → drawn",
+        "start of the server → first page drawn",
+        "`make run`, second start → HTTP 200",
+    )
+    head = ("what a person waits for", "times", "median, ms", "p95, ms", "longest, ms")
+    return table(head, map(_row, names, (clicks, reloads, first, again)))
+
+
+@contextmanager
+def _window() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        path = browsing.find_chromium()
+        chromium = playwright.chromium.launch(executable_path=path, args=browsing.FLAGS)
+        size = {"width": 1440, "height": 900}
+        yield chromium.new_page(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
+        chromium.close()
+
+
+def _open(page: Page, server: AppServer) -> float:
+    """Open the ranking and return the milliseconds from the request to the page at rest."""
+    browsing.visit(page, f"{server.url}/ranking", charts=2)
+    return page.evaluate("window.settledSince")
+
+
+def _first_page(page: Page, server: AppServer) -> float:
+    start = time.perf_counter()
+    with server:
+        started = (time.perf_counter() - start) * 1000
+        return started + _open(page, server)
+
+
+def _clicks(page: Page) -> list[float]:
+    """Choose one period after the other; the first round is not counted."""
+    page.evaluate(WATCH)
+    labels = _labels(page)
+    waited = [_choose(page, label) for label in islice(cycle(labels), PERIODS + CLICKS)]
+    return waited[PERIODS:]
+
+
+def _labels(page: Page) -> list[str]:
+    _box(page).click()
+    options = page.get_by_role("option").all_inner_texts()[1 : PERIODS + 1]
+    page.keyboard.press("Escape")
+    return options
+
+
+def _choose(page: Page, label: str) -> float:
+    _box(page).click()
+    page.get_by_role("option", name=label, exact=True).click()
+    page.wait_for_function(SHOWS, arg=label)
+    browsing.settle(page, charts=2)
+    return page.evaluate(WAITED)
+
+
+def _box(page: Page) -> Locator:
+    return page.locator(".st-key-period").get_by_role("combobox")
+
+
+def _row(name: str, values: list[float]) -> tuple[str, ...]:
+    p95 = f"{meter.percentile(values, 95):.0f}" if len(values) >= 20 else "–"
+    return (name, str(len(values)), f"{statistics.median(values):.0f}", p95, f"{max(values):.0f}")

@@ -1,0 +1,300 @@
+"""What a user sees and does, in a real browser."""
+
+import re
+import zipfile
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+
+from data import datasets
+from metrics.wording import figure
+from tests import browsing
+from tests.screens.conftest import LUOHE, SHAOYANG
+from tests.screens.reading import (
+    PLOT_VALUES,
+    SHOWN_TEXT,
+    ask_selectors,
+    english_words,
+    has_letters_of_its_own,
+    queries,
+    records,
+)
+from ui.style import CSS
+
+PAGES = ("", "weekly", "monthly", "ranking", "targets", "indicators", "overview", "origin")
+LEAD, SIDE_BAR = ".st-key-lead", '[data-testid="stSidebar"]'
+
+
+def at(server, page="", **query):
+    return f"{server.url}/{page}?{urlencode(query)}"
+
+
+def chosen(page):
+    """The choices in the address bar."""
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def pick(page, label, option):
+    """Choose by name from a list."""
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    return settle_address(page)
+
+
+def settle_address(page):
+    browsing.settle(page)
+    page.wait_for_timeout(100)  # the address bar is written after the page
+    return browsing.settle(page)
+
+
+def bars(page):
+    """Names and values of the ranked bars, best first, as Plotly holds them."""
+    names, values = page.evaluate(PLOT_VALUES)
+    return list(zip(names, values, strict=True))[::-1]
+
+
+def table_row(page, name):
+    """The cells of a unit's row in the ranking table."""
+    row = page.locator("table.yb").first.locator("tbody tr").filter(has_text=name).first
+    return [cell.strip() for cell in row.locator("td").all_inner_texts()]
+
+
+def lead(page):
+    return page.locator(LEAD).inner_text()
+
+
+def assert_agree(page, result):
+    """Headline, tiles, bars and table show one and the same ranking."""
+    rows = result.ranked
+    assert result.period.label in page.locator('[data-testid="stMain"]').inner_text()
+    shown = bars(page)
+    assert [value for _, value in shown] == pytest.approx(rows["value"].tolist())
+    by_growth = result.board.by == "growth"
+    for (name, _), row in zip(shown, rows.to_dict("records"), strict=True):
+        printed = row["growth_text"] if by_growth else figure(row["level"], 2, thousands=True)
+        cells = table_row(page, name)
+        assert printed in cells
+        assert str(row["place"]) in [cell.rstrip("▲") for cell in cells]
+    first = rows.iloc[0]
+    value = figure(first["value"], 1 if by_growth else result.indicator.decimals)
+    assert value in lead(page)
+    if by_growth:
+        tiles = page.locator('[data-testid="stMetric"]').all_inner_texts()
+        assert any(figure(result.whole.growth, 1) in tile for tile in tiles)
+        assert any(f"{result.spread.above}" in tile and "高于" in tile for tile in tiles)
+
+
+def test_changing_period_indicator_way_and_range_moves_address_table_and_chart_together(
+    made_server, books, page_at
+):
+    page = browsing.visit(page_at(), at(made_server, "ranking"), charts=2)
+    assert_agree(page, books.ranking())
+    newest = chosen(page)
+    pick(page, "期别", "2025年1—8月")
+    assert chosen(page) == newest | {"period": "2025-08"}
+    assert_agree(page, books.ranking("2025-08"))
+    pick(page, "指标", "规上工业营业收入")
+    assert chosen(page) == newest | {"period": "2025-08", "indicator": "revenue"}
+    assert_agree(page, books.ranking("2025-08", indicator="revenue"))
+    page.get_by_role("radio", name="按总量").click(force=True)
+    settle_address(page)
+    assert chosen(page)["by"] == "total"
+    assert_agree(page, books.ranking("2025-08", indicator="revenue", by="total"))
+    pick(page, "范围", "市辖区组")
+    assert chosen(page)["range"] == "counties.districts"
+    wanted = {"indicator": "revenue", "by": "total", "group": "districts"}
+    assert_agree(page, books.ranking("2025-08", **wanted))
+
+
+def test_the_back_button_returns_to_the_choice_before(made_server, books, page_at):
+    page = browsing.visit(page_at(), at(made_server, "ranking"), charts=2)
+    before = chosen(page)
+    pick(page, "期别", "2025年1—6月")
+    pick(page, "指标", "规上工业利润总额")
+    page.go_back()
+    settle_address(page)
+    assert chosen(page) == before | {"period": "2025-06"}
+    assert_agree(page, books.ranking("2025-06"))
+    page.go_back()
+    settle_address(page)
+    assert chosen(page) == before
+    assert_agree(page, books.ranking())
+
+
+def test_a_deep_link_shows_the_same_right_after_a_restart(serve, made_server, books, page_at):
+    link = {
+        "dataset": SHAOYANG,
+        "role": "leader",
+        "as_of": "2025-09-25",
+        "vintage": "175",
+        "indicator": "revenue",
+        "by": "total",
+        "range": "counties.counties",
+        "period": "2025-06",
+    }
+    server = serve(var=made_server.var)
+    for _ in range(2):
+        page = browsing.visit(page_at(), at(server, "ranking", **link), charts=2)
+        assert chosen(page) == link
+        day = datasets.dataset(SHAOYANG).today.replace(month=9, day=25)
+        assert_agree(
+            page,
+            books.ranking(
+                "2025-06", as_of=day, vintage=175, indicator="revenue", by="total", group="counties"
+            ),
+        )
+        server.restart()
+
+
+def test_an_earlier_day_shows_the_earlier_period_and_says_so(made_server, books, page_at):
+    page = browsing.visit(page_at(), at(made_server, "ranking", as_of="2025-09-01"), charts=2)
+    day = datasets.dataset(SHAOYANG).today.replace(month=9, day=1)
+    result = books.ranking(as_of=day)
+    assert result.period.code < books.ranking().period.code
+    assert_agree(page, result)
+    assert page.get_by_text("回看：2025-09-01").is_visible()
+    assert chosen(page)["as_of"] == "2025-09-01"
+
+
+def test_an_early_version_shows_what_was_known_then_and_says_so(made_server, books, page_at):
+    page = browsing.visit(page_at(), at(made_server, "ranking", vintage=1), charts=1)
+    assert_agree(page, books.ranking(vintage=1))
+    assert page.get_by_text("回看：第1版").is_visible()
+    assert chosen(page)["vintage"] == "1"
+
+
+def test_the_demo_city_shows_its_eight_boards_as_simulated(made_server, books, page_at):
+    page = browsing.visit(page_at(), at(made_server, "ranking"), charts=2)
+    pick(page, "数据集", "漯河市 · 模拟")
+    assert chosen(page)["dataset"] == LUOHE
+    boards = books.boards(LUOHE)
+    assert len(boards) == 8
+    for board in boards:
+        pick(page, "指标", board.indicator.name)
+        way = "按增速" if board.board.by == "growth" else "按总量"
+        page.get_by_role("radio", name=way).click(force=True)
+        settle_address(page)
+        assert page.get_by_text("模拟数据", exact=True).first.is_visible()
+        assert [value for _, value in bars(page)] == pytest.approx(board.ranked["value"].tolist())
+
+
+def test_coming_back_from_the_demo_city_shows_the_real_city_of_today(made_server, books, page_at):
+    page = browsing.visit(page_at(), at(made_server, "ranking", dataset=LUOHE), charts=2)
+    pick(page, "数据集", "邵阳市 · 真实")
+    assert_agree(page, books.ranking("2025-09"))
+    assert not page.get_by_text("回看").is_visible()
+    assert not page.get_by_text("模拟数据", exact=True).is_visible()
+
+
+def test_a_figure_of_the_table_opens_its_row_file_hash_and_card(made_server, books, page_at):
+    page = browsing.visit(page_at(), at(made_server, "ranking"), charts=2)
+    result = books.ranking()
+    row = result.ranked.iloc[0]
+    page.locator("table.yb a", has_text=row["growth_text"]).first.click()
+    page.wait_for_url("**/origin?*")
+    settle_address(page)
+    chain = {"series": str(row["growth_series"]), "period": result.period.code}
+    assert chosen(page).items() >= chain.items()
+    text = page.locator('[data-testid="stMain"]').inner_text()
+    assert row["region"] in text
+    assert row["growth_text"] in text
+    assert "county_value_added.csv" in text
+    assert re.search(r"sha256 [0-9a-f]{64}", text)
+    assert re.search(r"第\d+行", text)
+    assert result.indicator.meaning in text
+    assert result.dataset.circular.reference.document in text
+
+
+def test_the_exported_table_says_in_its_name_that_it_is_simulated(made_server, page_at, tmp_path):
+    page = browsing.visit(page_at(), at(made_server, "ranking", dataset=LUOHE), charts=2)
+    page.get_by_role("button", name="导出").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=re.compile("xlsx")).click()
+    download = waiting.value
+    assert download.suggested_filename.startswith("模拟数据")
+    assert download.suggested_filename.endswith(".xlsx")
+    saved = tmp_path / "table.xlsx"
+    download.save_as(saved)
+    with zipfile.ZipFile(saved) as book:
+        assert "xl/workbook.xml" in book.namelist()
+        assert "模拟数据" in book.read("xl/sharedStrings.xml").decode()
+
+
+def test_two_tabs_of_one_browser_keep_their_own_city_and_role(made_server, page_at):
+    first = page_at()
+    second = first.context.new_page()
+    first.goto(at(made_server, "ranking", dataset=LUOHE, role="leader"), wait_until="commit")
+    second.goto(at(made_server, "", dataset=SHAOYANG, role="enterprise"), wait_until="commit")
+    for page in (first, second):
+        settle_address(page)
+    pick(first, "指标", "规上工业利润总额")
+    assert (chosen(first)["dataset"], chosen(first)["role"]) == (LUOHE, "leader")
+    assert (chosen(second)["dataset"], chosen(second)["role"]) == (SHAOYANG, "enterprise")
+    assert "漯河市" in first.locator('[data-testid="stMain"]').inner_text()
+    assert "漯河市" not in second.locator('[data-testid="stMain"]').inner_text()
+
+
+@pytest.fixture(scope="module")
+def walk(made_server, browser):
+    """One walk over every page of both datasets: what was shown, asked for, complained of."""
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    page = context.new_page()
+    seen = records(page)
+    selectors = ask_selectors(CSS)
+    for query in queries(PAGES, (SHAOYANG, LUOHE)):
+        name = query.pop("page")
+        page.set_viewport_size({"width": 1440, "height": 900})
+        browsing.visit(page, at(made_server, name, **query))
+        place = f"{name or 'home'} {query}"
+        seen.texts[place] = page.evaluate(SHOWN_TEXT)
+        seen.matched |= {s for s in selectors if page.evaluate(selectors[s])}
+        page.set_viewport_size({"width": 390, "height": 844})
+        browsing.settle(page)
+        seen.scrolls[place] = browsing.sideways_scroll(page)
+    yield seen
+    context.close()
+
+
+def test_no_page_scrolls_sideways_on_a_phone(walk):
+    assert {place: pixels for place, pixels in walk.scrolls.items() if pixels} == {}
+
+
+def test_no_request_leaves_the_host(walk, made_server):
+    assert walk.requests
+    assert [url for url in walk.requests if not url.startswith(("data:", "blob:"))] == [
+        url
+        for url in walk.requests
+        if url.startswith((made_server.url, f"ws{made_server.url[4:]}"))
+    ]
+
+
+def test_the_browser_reports_no_error(walk):
+    assert walk.errors == []
+
+
+def test_all_words_on_the_screen_are_chinese(walk):
+    found = {place: sorted(set(english_words(text))) for place, text in walk.texts.items()}
+    assert {place: words for place, words in found.items() if words} == {}
+
+
+def test_every_rule_of_the_style_sheet_still_meets_an_element(walk):
+    assert set(ask_selectors(CSS)) - walk.matched == set()
+
+
+def test_the_page_is_set_in_a_chinese_font(made_server, page_at):
+    page = browsing.visit(page_at(), at(made_server))
+    family = page.locator(".stApp").evaluate("e => getComputedStyle(e).fontFamily")
+    assert "Noto Sans CJK SC" in family
+    assert has_letters_of_its_own(page, family, "工况增速")
+
+
+def test_on_a_phone_the_side_bar_can_be_opened(made_server, page_at):
+    page = browsing.visit(page_at(390, 844), at(made_server, "ranking"), charts=2)
+    assert browsing.sideways_scroll(page) == 0
+    page.locator('[data-testid="stExpandSidebarButton"]').click()
+    box = page.locator(SIDE_BAR).get_by_role("combobox", name="数据集")
+    box.wait_for(state="visible")
+    link = page.locator(SIDE_BAR).get_by_role("link", name="数据总览")
+    link.click()
+    settle_address(page)
+    assert urlsplit(page.url).path == "/overview"
