@@ -20,7 +20,7 @@ EXPECTED = {
     "view_indicators": (ALL, ALL, ALL, OWN, CITY),
     "view_overview": (NO, ALL, ALL, NO, NO),
     "view_origin": (ALL, ALL, ALL, ALL, CITY),
-    "export": (ALL, ALL, ALL, OWN, NO),
+    "export": (ALL, ALL, ALL, ALL, NO),
     "no_such_action": (NO, NO, NO, NO, NO),
 }
 CASES = [

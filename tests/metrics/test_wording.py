@@ -65,3 +65,20 @@ def test_names_are_joined_by_the_enumeration_comma():
 
 def test_days_print_without_leading_zeros():
     assert wording.date_text(date(2025, 1, 5)) == "2025年1月5日"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (5.95, "5.95"),
+        (10.0, "10"),
+        (100, "100"),
+        (Decimal("2.350"), "2.35"),
+        (-0.5, "\u22120.5"),
+        (0.0, "0"),
+        (None, "未报"),
+        (float("nan"), "未报"),
+    ],
+)
+def test_a_figure_as_given_keeps_its_digits_and_drops_trailing_zeros(value, text):
+    assert wording.as_given(value) == text
