@@ -11,6 +11,7 @@ from data.datasets import Dataset, RankedSet
 from data.store import Question
 from metrics.coverage import coverage
 from metrics.periods import Period, series_of_periods
+from metrics.wording import join_names
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +51,30 @@ class Coverage:
             id_vars="unit", var_name="period", value_name="has_value"
         )
         return coverage(long.assign(indicator=self.indicator.id))
+
+
+@dataclass(frozen=True)
+class YearCoverage:
+    """How much of a year's figures is known, in words."""
+
+    complete: bool
+    text: str
+
+
+def coverage_of_year(held: Coverage, period: Period) -> YearCoverage:
+    """Return, for the year of a period up to it, how many figures were due and who misses some."""
+    codes = [p.code for p in held.periods if p.end.year == period.end.year and p <= period]
+    cells = held.cells[codes]
+    missing = [
+        f"{catalogue.regions()[str(code)].short_name}{len(codes) - sum(row)}期"
+        for code, *row in cells.itertuples()
+        if not all(row)
+    ]
+    due, have = cells.size, int(cells.to_numpy().sum())
+    text = f"{period.end.year}年至本期共{len(codes)}期，应有{due}个、已有{have}个"
+    if missing:
+        text += f"；未报：{join_names(missing)}"
+    return YearCoverage(not missing and bool(codes), f"{text}。全部期别见数据总览")
 
 
 def measure_of(dataset: Dataset, indicator: str) -> str:

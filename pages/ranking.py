@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.store import Question
-from mechanisms import circular, circular_words
+from mechanisms import circular, circular_words, overview
 from mechanisms.circular import Ranking
 from reports import workbook
 from ui import board_controls, bulletin, charts, exports, load, plot_style, score_view, skeleton
@@ -15,17 +15,12 @@ FILES = {"xlsx": workbook.ranking_workbook, "csv": workbook.ranking_csv}
 def render() -> None:
     """Draw the page."""
     question = require("view_ranking")
-    dataset = current().dataset
     with skeleton.title_row("月度排名"):
-        choice = board_controls.choose(question, dataset)
+        choice = board_controls.choose(question, current().dataset)
         result = load.ranking(question, choice.board, choice.period)
         exports.ranking_popover(result, FILES)
-    skeleton.provenance(
-        result.period.label,
-        result.published_at,
-        [s.source for s in result.sources],
-        assumed=result.assumed,
-    )
+    origins = [source.source for source in result.sources]
+    skeleton.provenance(result.period.label, result.published_at, origins, assumed=result.assumed)
     skeleton.lead(circular_words.headline(result))
     if result.ranked.empty:
         _absent(result)
@@ -70,7 +65,9 @@ def _table(question: Question, result: Ranking) -> None:
     bulletin.show(bulletin.table(result, blocks, own=current().viewer.region))
     bulletin.show_boards(boards)
     score_view.show(question, result)
+    held = load.coverage(question, result.board.indicator, result.ranked_set.id)
     skeleton.findings(result.findings)
+    skeleton.year_coverage(overview.coverage_of_year(held, result.period))
     skeleton.notes(
         circular_words.notes(result)
         + circular_words.differing_notes(beside)

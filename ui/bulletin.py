@@ -1,7 +1,7 @@
 """The two-level bulletin table (通报表) as HTML; every figure links to its origin."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
 from itertools import zip_longest
 from typing import Any
@@ -84,7 +84,7 @@ def _by_code(result: Ranking) -> dict[str, Any]:
 
 def _own_cells(result: Ranking, row: Any, widest: float) -> tuple[Cell, ...]:  # noqa: ANN401
     if result.board.by == "growth":
-        first, last = _growth_cell(result, row), _gap_cell(row, widest)
+        first, last = _growth_cell(result, row), _gap_cell(result, row, widest)
     else:
         share = "—" if pd.isna(row.share_pct) else figure(row.share_pct, 1)
         first, last = _level_cell(result, row), Cell(share)
@@ -134,10 +134,12 @@ def _absent(result: Ranking, measure: str) -> str:
 def _place_cell(result: Ranking, row: Any) -> Cell:  # noqa: ANN401 - a row of the table
     if pd.isna(row.place):
         return Cell("—", "n")
-    agrees = pd.isna(row.published_place) or row.published_place == row.place
-    if agrees or result.board.by != "growth" or result.board.group:
-        return Cell(str(row.place))
-    return Cell(f"{row.place}▲", "d")
+    own = row.growth_series if result.board.by == "growth" else row.level_series
+    if result.board.by != "growth" or result.board.group or pd.isna(row.published_place):
+        return Cell(str(row.place), "", own, result.period.code)
+    agrees = row.published_place == row.place
+    text, css = (str(row.place), "") if agrees else (f"{row.place}▲", "d")
+    return Cell(text, css, row.published_place_series, result.period.code)
 
 
 def _change_cell(row: Any) -> Cell:  # noqa: ANN401 - a row of the table
@@ -150,7 +152,7 @@ def _change_cell(row: Any) -> Cell:  # noqa: ANN401 - a row of the table
     return Cell(text, css)
 
 
-def _gap_cell(row: Any, widest: float) -> Cell:  # noqa: ANN401 - a row of the table
+def _gap_cell(result: Ranking, row: Any, widest: float) -> Cell:  # noqa: ANN401 - a row of the table
     if pd.isna(row.gap_pp):
         return Cell("—", "n")
     share = min(abs(row.gap_pp) / widest, 1.0) * 50
@@ -159,7 +161,8 @@ def _gap_cell(row: Any, widest: float) -> Cell:  # noqa: ANN401 - a row of the t
         side = f"right:50%;width:{share:.0f}%;background:#B5541C"
     bar = f'<span class="dev"><i style="{side}"></i></span>'
     css = "u" if row.gap_pp > 0 else "d" if row.gap_pp < 0 else ""
-    return Cell(signed(row.gap_pp, 1), css, before=bar)
+    text = signed(row.gap_pp, 1)
+    return Cell(text, css, row.growth_series, result.period.code, before=bar)
 
 
 def side_block(total: Ranking, growth: Ranking) -> Block:
@@ -237,10 +240,10 @@ def _unit_names(result: Ranking) -> dict[str, str]:
 
 def boards_table(results: Sequence[Ranking]) -> str:
     """Return all boards side by side: one row a position, each cell place, unit and figure."""
-    upper = "".join(f"<th>{escape(r.indicator.short_name)}</th>" for r in results)
-    lower = "".join(f"<th>{_broken(_board_head(r))}</th>" for r in results)
+    upper = "".join(f'<th colspan="2">{escape(r.indicator.short_name)}</th>' for r in results)
+    lower = "".join(f'<th colspan="2">{_broken(_board_head(r))}</th>' for r in results)
     columns = [_board_column(result) for result in results]
-    lines = zip_longest(*columns, fillvalue="<td></td>")
+    lines = zip_longest(*columns, fillvalue="<td></td><td></td>")
     rows = "".join(f"<tr>{''.join(line)}</tr>" for line in lines)
     head = f"<thead><tr>{upper}</tr><tr>{lower}</tr></thead>"
     return f'<div class="ybx"><table class="yb">{head}<tbody>{rows}</tbody></table></div>'
@@ -256,8 +259,8 @@ def _board_column(result: Ranking) -> list[str]:
     cells = []
     for row in _rows(result):
         if row.status == "ranked":
-            name = f'<span class="n">{row.place}</span> {escape(short_name(row.region_code))}　'
-            cells.append(replace(make(result, row), before=name).html())
+            name = f'<span class="n">{row.place}</span> {escape(short_name(row.region_code))}'
+            cells.append(f'<td class="bn">{name}</td>{make(result, row).html()}')
     return cells
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
+from mechanisms.overview import YearCoverage
 from mechanisms.tiles import Tile, Tone
 from metrics.checks import Finding, Outcome
 from metrics.wording import date_text
@@ -145,6 +146,12 @@ def findings(found: Sequence[Finding]) -> None:
     section("数据核对", "只提示，不改数")
     for finding in found:
         st.markdown(f"{OUTCOMES[finding.outcome]}　**{finding.check}**　{finding.text}")
+
+
+def year_coverage(held: YearCoverage) -> None:
+    """Say how much of the year was reported, and where the whole matrix stands."""
+    badge = ":gray-badge[● 齐全]" if held.complete else ":gray-badge[○ 有缺]"
+    st.markdown(f"{badge}　**报送覆盖**　{held.text}")
 
 
 def notes(texts: Sequence[str]) -> None:

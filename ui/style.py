@@ -48,6 +48,7 @@ CSS = """<style>
 .yb td{padding:.29rem .55rem;text-align:right;border-bottom:1px solid #E4E8ED;white-space:nowrap}
 .yb th.l,.yb td.l{text-align:left;position:sticky;left:0;background:#fff;z-index:1}
 .yb td.w{white-space:normal;text-align:left;min-width:12rem}
+.yb td.bn{text-align:left;padding-left:1.4rem;padding-right:0}
 .yb tr.city td{font-weight:700;background:#F4F6F8}
 .yb tr.none td{color:#56616E}
 .yb tr.own td{background:#EEF3F8}

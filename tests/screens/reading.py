@@ -11,12 +11,20 @@ PLOT_VALUES = """() => {
     const plain = text => text.replace(/<[^>]*>/g, '').split('\\u3000')[0].trim();
     return [plot.layout.yaxis.ticktext.map(plain), Array.from(plot.data[0].x)];
 }"""
-# The names of Material icons are text in the page, drawn as pictures by their font.
+TABLE_ROWS = """() => [...document.querySelector('table.yb').querySelectorAll('tbody tr')].map(
+    row => [...row.querySelectorAll('td')].map(cell => cell.innerText.trim())
+)"""
+# The names of Material icons are text in the page, drawn as pictures by their font; the lines of
+# a file that was sent in stand on the page of origins as they are.
 SHOWN_TEXT = """() => {
-    const icons = document.querySelectorAll('[data-testid="stIconMaterial"]');
-    icons.forEach(icon => { icon.style.display = 'none'; });
+    const rows = [...document.querySelectorAll('table.yb tr')];
+    const foreign = [
+        ...document.querySelectorAll('[data-testid="stIconMaterial"]'),
+        ...rows.filter(row => /^第\\d+行/.test(row.innerText)),
+    ];
+    foreign.forEach(element => { element.style.display = 'none'; });
     const text = document.body.innerText;
-    icons.forEach(icon => { icon.style.display = ''; });
+    foreign.forEach(element => { element.style.display = ''; });
     return text;
 }"""
 GLYPHS = """([family, signs]) => signs.map(sign => {
@@ -45,6 +53,8 @@ class Seen:
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     matched: set[str] = field(default_factory=set)
+    font: str = ""
+    has_font: bool = False
 
 
 def records(page):

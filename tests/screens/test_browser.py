@@ -13,6 +13,7 @@ from tests.screens.conftest import LUOHE, SHAOYANG
 from tests.screens.reading import (
     PLOT_VALUES,
     SHOWN_TEXT,
+    TABLE_ROWS,
     ask_selectors,
     english_words,
     has_letters_of_its_own,
@@ -60,12 +61,6 @@ def bars(page):
     return list(zip(names, values, strict=True))[::-1]
 
 
-def table_row(page, name):
-    """The cells of a unit's row in the ranking table."""
-    row = page.locator("table.yb").first.locator("tbody tr").filter(has_text=name).first
-    return [cell.strip() for cell in row.locator("td").all_inner_texts()]
-
-
 def lead(page):
     return page.locator(LEAD).inner_text()
 
@@ -75,11 +70,12 @@ def assert_agree(page, result):
     rows = result.ranked
     assert result.period.label in page.locator('[data-testid="stMain"]').inner_text()
     shown = bars(page)
+    table = page.evaluate(TABLE_ROWS)
     assert [value for _, value in shown] == pytest.approx(rows["value"].tolist())
     by_growth = result.board.by == "growth"
     for (name, _), row in zip(shown, rows.to_dict("records"), strict=True):
         printed = row["growth_text"] if by_growth else figure(row["level"], 2, thousands=True)
-        cells = table_row(page, name)
+        cells = next(cells for cells in table if cells[0] == name)
         assert printed in cells
         assert str(row["place"]) in [cell.rstrip("▲") for cell in cells]
     first = rows.iloc[0]
@@ -155,14 +151,9 @@ def test_an_earlier_day_shows_the_earlier_period_and_says_so(made_server, books,
     assert chosen(page)["as_of"] == "2025-09-01"
 
 
-def test_an_early_version_shows_what_was_known_then_and_says_so(made_server, books, page_at):
-    page = visit(page_at(), at(made_server, "ranking", vintage=1))
-    assert_agree(page, books.ranking(vintage=1))
-    assert page.get_by_text("回看：第1版").is_visible()
-    assert chosen(page)["vintage"] == "1"
-
-
-def test_the_demo_city_shows_its_eight_boards_as_simulated(made_server, books, page_at):
+def test_the_demo_city_shows_its_eight_boards_and_the_way_back_leads_to_the_real_city_of_today(
+    made_server, books, page_at
+):
     page = visit(page_at(), at(made_server, "ranking"))
     pick(page, "数据集", "漯河市 · 模拟")
     assert chosen(page)["dataset"] == LUOHE
@@ -175,12 +166,8 @@ def test_the_demo_city_shows_its_eight_boards_as_simulated(made_server, books, p
             press(page, "按增速" if board.board.by == "growth" else "按总量")
         assert page.get_by_text("模拟数据", exact=True).first.is_visible()
         assert [value for _, value in bars(page)] == pytest.approx(board.ranked["value"].tolist())
-
-
-def test_coming_back_from_the_demo_city_shows_the_real_city_of_today(made_server, books, page_at):
-    page = visit(page_at(), at(made_server, "ranking", dataset=LUOHE))
     pick(page, "数据集", "邵阳市 · 真实")
-    assert_agree(page, books.ranking("2025-09"))
+    assert chosen(page).keys().isdisjoint({"as_of", "vintage"})
     assert not page.get_by_text("回看").is_visible()
     assert not page.get_by_text("模拟数据", exact=True).is_visible()
 
@@ -219,20 +206,6 @@ def test_the_exported_table_says_in_its_name_that_it_is_simulated(made_server, p
         assert "模拟数据" in book.read("xl/sharedStrings.xml").decode()
 
 
-def test_two_tabs_of_one_browser_keep_their_own_city_and_role(made_server, page_at):
-    first = page_at()
-    second = first.context.new_page()
-    first.goto(at(made_server, "ranking", dataset=LUOHE, role="leader"), wait_until="commit")
-    second.goto(at(made_server, "", dataset=SHAOYANG, role="enterprise"), wait_until="commit")
-    for page in (first, second):
-        browsing.settle(page)
-    pick(first, "指标", "规上工业利润总额")
-    assert (chosen(first)["dataset"], chosen(first)["role"]) == (LUOHE, "leader")
-    assert (chosen(second)["dataset"], chosen(second)["role"]) == (SHAOYANG, "enterprise")
-    assert "漯河市" in first.locator('[data-testid="stMain"]').inner_text()
-    assert "漯河市" not in second.locator('[data-testid="stMain"]').inner_text()
-
-
 @pytest.fixture(scope="module")
 def walk(made_server, browser):
     """One walk over every page of both datasets: what was shown, asked for, complained of."""
@@ -240,6 +213,9 @@ def walk(made_server, browser):
     page = context.new_page()
     seen = records(page)
     selectors = ask_selectors(CSS)
+    visit(page, made_server.url)
+    seen.font = page.locator(".stApp").evaluate("e => getComputedStyle(e).fontFamily")
+    seen.has_font = has_letters_of_its_own(page, seen.font, "工况增速")
     for query in queries(PAGES, (SHAOYANG, LUOHE)):
         name = query.pop("page")
         page.set_viewport_size({"width": 1440, "height": 900})
@@ -279,11 +255,9 @@ def test_every_rule_of_the_style_sheet_still_meets_an_element(walk):
     assert set(ask_selectors(CSS)) - walk.matched == set()
 
 
-def test_the_page_is_set_in_a_chinese_font(made_server, page_at):
-    page = visit(page_at(), at(made_server))
-    family = page.locator(".stApp").evaluate("e => getComputedStyle(e).fontFamily")
-    assert "Noto Sans CJK SC" in family
-    assert has_letters_of_its_own(page, family, "工况增速")
+def test_the_page_is_set_in_a_chinese_font(walk):
+    assert "Noto Sans CJK SC" in walk.font
+    assert walk.has_font
 
 
 def test_on_a_phone_the_side_bar_can_be_opened(made_server, page_at):

@@ -97,7 +97,7 @@ def just_started(made_server):
 
 
 @pytest.mark.websocket
-@pytest.mark.parametrize("first", ["overview", "pages/overview.py", "__init__"])
+@pytest.mark.parametrize("first", ["overview", "pages/overview.py"])
 def test_from_the_first_request_after_start_no_page_is_run_past_navigation(just_started, first):
     """The root is opened by nobody; `first` is what a newly started server is asked first."""
     just_started.restart()
@@ -113,16 +113,6 @@ def test_from_the_first_request_after_start_no_page_is_run_past_navigation(just_
 
 
 @pytest.mark.websocket
-def test_the_first_request_of_an_entitled_viewer_gets_the_page_itself(just_started, books):
-    just_started.restart()
-    answer = ask(just_started, "ranking")
-    first = books.ranking().ranked.iloc[0]
-    assert answer.shows("月度排名")
-    assert answer.shows(first["growth_text"])
-    assert mentions(answer, first["region"])
-
-
-@pytest.mark.websocket
 def test_a_file_of_pages_that_is_in_no_navigation_cannot_be_run(made_server, tmp_path):
     folder = copy_of_app(tmp_path / "copy")
     (folder / "pages" / "secret.py").write_text(SECRET, encoding="utf-8")
@@ -134,22 +124,16 @@ def test_a_file_of_pages_that_is_in_no_navigation_cannot_be_run(made_server, tmp
 
 
 @pytest.mark.websocket
-def test_without_the_closed_window_such_a_file_would_be_run(made_server, tmp_path):
-    """Broken on purpose, so that the test above is known to be able to fail."""
+def test_without_these_guards_the_figures_would_be_shown(made_server, tmp_path):
+    """Broken on purpose, so that the tests above are known to be able to fail."""
     folder = copy_of_app(tmp_path / "copy")
     (folder / "pages" / "secret.py").write_text(SECRET, encoding="utf-8")
     replace_in(folder / "app.py", "PagesManager.uses_pages_directory = False", "pass")
-    with AppServer(folder, made_server.var) as server:
-        assert ask(server, "secret").shows("机密数字")
-
-
-@pytest.mark.websocket
-def test_without_require_the_overview_would_show_all_to_an_enterprise(made_server, tmp_path):
-    """Broken on purpose, so that `assert_refused` is known to be able to fail."""
-    folder = copy_of_app(tmp_path / "copy")
     page = folder / "pages" / "overview.py"
     replace_in(page, 'require("view_overview")', "current().question(None)")
     with AppServer(folder, made_server.var) as server:
+        assert ask(server, "secret").shows("机密数字")
+        ask(server)
         answer = ask(server, "overview", role="enterprise")
     assert mentions(answer, "武冈市")
     with pytest.raises(AssertionError):
