@@ -70,7 +70,7 @@ def _make_sqlite(declared: Dataset, submissions: list[Submission], progress: Pro
 def _make_postgres(declared: Dataset, submissions: list[Submission], progress: Progress) -> bool:
     with storage.writing(declared.id) as connection:
         name = storage.schema_name(declared.id)
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+        storage.lock_making(connection, declared.id)
         if storage.exists(declared.id):  # made meanwhile on another machine
             return False
         connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{name}"'))

@@ -23,6 +23,18 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class _StrictLoader(yaml.SafeLoader):
+    """A safe loader that refuses a key that stands twice: the first would be lost unseen."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]  # type: ignore[no-untyped-call]
+        twice = [key for number, key in enumerate(keys) if key in keys[:number]]
+        if twice:
+            msg = f"键“{twice[0]}”重复（第{node.start_mark.line + 1}行起的一段）"
+            raise yaml.YAMLError(msg)
+        return super().construct_mapping(node, deep)
+
+
 def read_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML holds anything
     """Return the content of a YAML file.
 
@@ -32,7 +44,7 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML holds anything
         If the file is missing or is not YAML.
     """
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), _StrictLoader)  # noqa: S506 - is safe
     except (OSError, yaml.YAMLError) as error:
         msg = f"{path.name}：读不出来（{error}）；请检查文件是否存在、缩进是否正确"
         raise CatalogueError(msg) from error
@@ -41,7 +53,9 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML holds anything
 def read_csv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line number, row) of a UTF-8 CSV file with a head line; the head is line 1."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        yield from enumerate(csv.DictReader(file), start=2)
+        reader = csv.DictReader(file)
+        for row in reader:
+            yield reader.line_num, row
 
 
 def parse(model: type[Model], content: object, where: str) -> Model:

@@ -63,9 +63,13 @@ def sqlite_path(dataset: str) -> Path:
 
 def engine(dataset: str) -> Engine:
     """Return the shared engine of a dataset's database."""
+    return _engine(dataset, _place(dataset))
+
+
+def _place(dataset: str) -> str:
+    """Return where the dataset is kept, which tells two places of one name apart."""
     url = server_url()
-    place = str(sqlite_path(dataset) if url is None else url.render_as_string(False))
-    return _engine(dataset, place)
+    return str(sqlite_path(dataset) if url is None else url.render_as_string(False))
 
 
 @cache
@@ -152,13 +156,21 @@ def _reached(dataset: str) -> Connection:
 
 def upgrade(dataset: str) -> None:
     """Bring an existing dataset's tables to the newest revision, once per process."""
-    _upgrade(dataset, str(engine(dataset).url))
+    _upgrade(dataset, _place(dataset))
 
 
 @cache
-def _upgrade(dataset: str, _place: str) -> None:
+def _upgrade(dataset: str, place: str) -> None:
     with writing(dataset) as connection:
+        lock_making(connection, dataset)
         migrate(connection)
+
+
+def lock_making(connection: Connection, dataset: str) -> None:
+    """Let no other machine make or upgrade the dataset until this transaction ends."""
+    if connection.dialect.name == "postgresql":  # SQLite has one writer by itself
+        name = {"name": schema_name(dataset)}
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), name)
 
 
 def exists(dataset: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from data import catalogue, permissions
-from data.records import FOLDER, CatalogueError, read_yaml
+from data.records import FOLDER, CatalogueError, read_csv, read_yaml
 
 CACHED = (
     catalogue.indicators,
@@ -190,3 +190,16 @@ def test_file_that_is_no_yaml_is_named(own_files):
     (own_files / "indicators.yaml").write_text("a: [1", encoding="utf-8")
     with pytest.raises(CatalogueError, match=r"^indicators\.yaml：读不出来"):
         catalogue.indicators()
+
+
+def test_key_that_stands_twice_is_refused_with_its_place(tmp_path):
+    path = tmp_path / "twice.yaml"
+    path.write_text("a: 1\nb:\n  c: 2\n  c: 3\n", encoding="utf-8")
+    with pytest.raises(CatalogueError, match="twice.yaml.*键“c”重复（第3行"):
+        read_yaml(path)
+
+
+def test_lines_are_counted_over_blank_ones_and_quoted_breaks(tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text('a,b\n1,2\n\n3,"x\ny"\n5,6\n', encoding="utf-8")
+    assert [line for line, _ in read_csv(path)] == [2, 5, 6]

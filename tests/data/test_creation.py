@@ -210,6 +210,14 @@ def test_downgrade_removes_all_tables_and_upgrade_brings_them_back(small):
         assert connection.execute(select(schema.batch)).all() == []
 
 
+def test_dataset_of_an_older_make_is_brought_up_to_date_when_opened(small):
+    with storage.writing(small.key) as connection:
+        command.downgrade(migrations(connection), "base")
+    creation.ensure(small.key)
+    with storage.reading(small.key) as connection:
+        assert differences(connection) == []
+
+
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_sqlite_file_is_in_wal_mode_with_real_keys(small):
     path = storage.sqlite_path(small.key)

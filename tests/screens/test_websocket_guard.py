@@ -15,6 +15,7 @@ from tests.sockets import Answer, Visitor
 FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 TITLES = {
     "": "首页",
+    "home": "首页",
     "weekly": "周研判",
     "monthly": "月分析",
     "ranking": "月度排名",
