@@ -56,6 +56,7 @@ def main() -> None:
     pages["研判"].append(_home_by_name())
     page = st.navigation(pages, expanded=True)
     session.open_visit()
+    address.enter(page.url_path)
     page.run()
 
 

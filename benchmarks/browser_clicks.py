@@ -17,6 +17,10 @@ from tests.servers import AppServer, copy_of_app
 
 CLICKS, RELOADS, COLD_STARTS, STARTS = 30, 8, 4, 4
 PERIODS = 10
+LIST_OPENS = 150
+"""Milliseconds for the list of periods to open, or to close after the click."""
+CLICKS_THAT_MISS = 5
+"""A click into the list while it still scrolls is lost; the time counts from the one that hits."""
 # When charts and table last changed, and when the mouse was last clicked.
 WATCH = """() => {
     window.seen = {chart: 0, table: 0, click: 0};
@@ -51,7 +55,7 @@ def run() -> str:
     names = (
         "click on another period → charts and table drawn",
         "reload of the ranking → drawn",
-        "start of the server → first page drawn",
+        "start of the server → ranking drawn",
         "`make run`, second start → HTTP 200",
     )
     head = ("what a person waits for", "times", "median, ms", "p95, ms", "longest, ms")
@@ -97,8 +101,15 @@ def _labels(page: Page) -> list[str]:
 
 
 def _choose(page: Page, label: str) -> float:
+    """Choose a period and return the milliseconds from the click to the last change drawn."""
     _box(page).click()
-    page.get_by_role("option", name=label, exact=True).click()
+    option = page.get_by_role("option", name=label, exact=True)
+    for _ in range(CLICKS_THAT_MISS):
+        page.wait_for_timeout(LIST_OPENS)
+        option.click()
+        page.wait_for_timeout(LIST_OPENS)
+        if not option.is_visible():
+            break
     page.wait_for_function(SHOWS, arg=label)
     browsing.settle(page, charts=2)
     return page.evaluate(WAITED)

@@ -27,7 +27,7 @@ class _StrictLoader(yaml.SafeLoader):
     """A safe loader that refuses a key that stands twice: the first would be lost unseen."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]  # type: ignore[no-untyped-call]
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         twice = [key for number, key in enumerate(keys) if key in keys[:number]]
         if twice:
             msg = f"键“{twice[0]}”重复（第{node.start_mark.line + 1}行起的一段）"

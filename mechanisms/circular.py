@@ -3,6 +3,7 @@
 A page, the command line, an export and a test get the same `Ranking` from the same call.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -184,16 +185,21 @@ def place_history(source: RegionPanel, board: Board, last: Period) -> pd.DataFra
     return pd.DataFrame.from_dict(rows, orient="index", columns=members, dtype="float64")
 
 
-def boards(question: Question, period: Period | None = None) -> list[Ranking]:
+def boards(
+    question: Question,
+    period: Period | None = None,
+    panel_of: Callable[[Question, str], RegionPanel] = region_panel,
+) -> list[Ranking]:
     """Return the boards of the dataset's circular: each indicator by total and by growth.
 
     Each board takes its own newest period up to `period`, since figures of one circular can
     lag behind each other; a figure that the city does not publish gives a board that says so.
+    `panel_of` lets a caller hand in panels that are at hand already.
     """
     dataset = datasets.dataset(question.dataset)
     found = []
     for indicator in dataset.circular.indicators:
-        source = region_panel(question, indicator)
+        source = panel_of(question, indicator)
         for by in ("total", "growth"):
             newest = _newest(source, by, period)
             found.append(rank_panel(question, source, Board(indicator, by), newest))

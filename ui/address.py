@@ -7,17 +7,26 @@ URL that changes from outside (a link, the back button) wins over what was chose
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from urllib.parse import urlencode
 
 import streamlit as st
 
 _WRITTEN = "address_written"
+KEPT = ("dataset", "role", "county", "as_of", "vintage")
 _WANTED = "address_wanted"
+_PAGE = "address_page"
+_WRITTEN_PAGE = "address_written_page"
 MOST_DIGITS = 9
 
 
 def begin() -> None:
     """Start collecting the choices of this run."""
     st.session_state[_WANTED] = {}
+
+
+def enter(page: str) -> None:
+    """Note which page this run is on."""
+    st.session_state[_PAGE] = page
 
 
 def resolve(name: str, options: Sequence[str], default: str) -> str:
@@ -109,9 +118,19 @@ def _written() -> dict[str, str]:
 def finish() -> None:
     """Write the choices of this run into the address bar, in one message."""
     wanted = st.session_state.get(_WANTED, {})
-    if dict(st.query_params) != wanted:
+    if dict(st.query_params) != wanted and not _stepped_back(wanted):
         st.query_params.from_dict(wanted)
     st.session_state[_WRITTEN] = dict(wanted)
+    st.session_state[_WRITTEN_PAGE] = st.session_state.get(_PAGE)
+
+
+def _stepped_back(wanted: dict[str, str]) -> bool:
+    """Say whether the bare address of the page just left was reached by the back button.
+
+    Writing it in full once more would be a step forward again, and the way back a trap.
+    """
+    same_page = st.session_state.get(_WRITTEN_PAGE) == st.session_state.get(_PAGE)
+    return not st.query_params and same_page and wanted == _written()
 
 
 def link(page: str, **extra: str) -> str:
@@ -119,9 +138,25 @@ def link(page: str, **extra: str) -> str:
 
     Relative, so that it also works below a base path.
     """
-    from urllib.parse import urlencode
+    return join(kept(), page, **extra)
 
-    kept = ("dataset", "role", "county", "as_of", "vintage")
+
+def kept() -> str:
+    """Return what every link of this visit carries: dataset, role, county, day, vintage.
+
+    Answers that hold links are cached under it.
+    """
     wanted = st.session_state.get(_WANTED, {})
-    query = {name: wanted[name] for name in kept if name in wanted} | extra
-    return f"{page}?{urlencode(query)}"
+    return urlencode({name: wanted[name] for name in KEPT if name in wanted})
+
+
+def join(visit: str, page: str, **extra: str) -> str:
+    """Return the relative address of a page for a visit (as from `kept`) and its own choices.
+
+    Examples
+    --------
+    >>> join("dataset=shaoyang", "origin", series="1", period="2025-Y09")
+    'origin?dataset=shaoyang&series=1&period=2025-Y09'
+    """
+    query = "&".join(part for part in (visit, urlencode(extra)) if part)
+    return f"{page}?{query}"

@@ -79,11 +79,9 @@ def _range(dataset: Dataset, indicator: str) -> tuple[str, str]:
 
 
 def _period(question: Question, board: Board) -> str:
-    source = load.panel(question, board.indicator, board.ranked_set)
-    periods = source.periods(board.measure)
-    if not periods:
+    by_month = load.periods(question, board.indicator, board.ranked_set, board.measure)
+    if not by_month:
         return ""
-    by_month = {f"{period.end:%Y-%m}": period for period in periods}
     chosen = address.choice(
         "period",
         list(by_month),

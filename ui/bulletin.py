@@ -7,13 +7,11 @@ from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from mechanisms.circular import Ranking
 from mechanisms.circular_words import short_name
 from metrics.wording import figure, place_change_words, signed
 from ui import address
-from ui.skeleton import section
 
 GAP = '<td class="gap"></td>'
 
@@ -28,11 +26,11 @@ class Cell:
     period: str = ""
     before: str = ""
 
-    def html(self) -> str:
-        """Return the cell as HTML; all text is escaped."""
+    def html(self, visit: str) -> str:
+        """Return the cell as HTML, linking for a visit; all text is escaped."""
         body = escape(self.text)
         if self.series and self.text:
-            href = address.link("origin", series=str(self.series), period=self.period)
+            href = address.join(visit, "origin", series=str(self.series), period=self.period)
             body = f'<a href="{escape(href)}" target="_self" title="查看数字来源">{body}</a>'
         css = f' class="{self.css}"' if self.css else ""
         return f"<td{css}>{self.before}{body}</td>"
@@ -193,23 +191,19 @@ def side_blocks(boards: Sequence[Ranking]) -> list[Block]:
     ]
 
 
-def show_boards(boards: Sequence[Ranking]) -> None:
-    """Draw the boards of the circular, how many there are and on what ground."""
-    published = [board for board in boards if not board.ranked.empty]
-    if not published:
-        return
-    ground = published[0].dataset.circular.reference
+def boards_reading(boards: Sequence[Ranking]) -> str:
+    """Say on what ground the boards stand, how many there are and how many have figures."""
+    ground = boards[0].dataset.circular.reference
+    count = sum(not board.ranked.empty for board in boards)
     article = f"{ground.relation}{ground.document}{ground.article}"
-    reading = f"{article}；共{len(boards)}张，有数字的{len(published)}张"
-    section("各榜名次", reading)
-    show(boards_table(published))
+    return f"{article}；共{len(boards)}张，有数字的{count}张"
 
 
 def _rows(result: Ranking) -> list[Any]:
     return list(result.table.itertuples())
 
 
-def table(result: Ranking, blocks: Sequence[Block], own: str = "") -> str:
+def table(result: Ranking, blocks: Sequence[Block], visit: str, own: str = "") -> str:
     """Return the bulletin table of one board and further indicators as HTML.
 
     Parameters
@@ -218,14 +212,16 @@ def table(result: Ranking, blocks: Sequence[Block], own: str = "") -> str:
         The board that orders the rows.
     blocks
         Columns, the board's own first.
+    visit
+        What the links carry, as from `address.kept`.
     own
         Region of a county viewer, set off by the ground colour.
     """
-    rows = [_row_html(result.whole.code, result.whole.name, blocks, "city")]
+    rows = [_row_html(result.whole.code, result.whole.name, blocks, "city", visit)]
     names = _unit_names(result)
     for row in _rows(result):
         css = "none" if pd.isna(row.place) else "own" if row.region_code == own else ""
-        rows.append(_row_html(row.region_code, names[row.region_code], blocks, css))
+        rows.append(_row_html(row.region_code, names[row.region_code], blocks, css, visit))
     inner = f"{_head_html(result, blocks)}<tbody>{''.join(rows)}</tbody>"
     return f'<div class="ybx"><table class="yb">{inner}</table></div>'
 
@@ -238,11 +234,11 @@ def _unit_names(result: Ranking) -> dict[str, str]:
     }
 
 
-def boards_table(results: Sequence[Ranking]) -> str:
+def boards_table(results: Sequence[Ranking], visit: str) -> str:
     """Return all boards side by side: one row a position, each cell place, unit and figure."""
     upper = "".join(f'<th colspan="2">{escape(r.indicator.short_name)}</th>' for r in results)
     lower = "".join(f'<th colspan="2">{_broken(_board_head(r))}</th>' for r in results)
-    columns = [_board_column(result) for result in results]
+    columns = [_board_column(result, visit) for result in results]
     lines = zip_longest(*columns, fillvalue="<td></td><td></td>")
     rows = "".join(f"<tr>{''.join(line)}</tr>" for line in lines)
     head = f"<thead><tr>{upper}</tr><tr>{lower}</tr></thead>"
@@ -253,14 +249,14 @@ def _board_head(result: Ranking) -> str:
     return "增速榜\n%" if result.board.by == "growth" else f"总量榜\n{result.indicator.unit}"
 
 
-def _board_column(result: Ranking) -> list[str]:
+def _board_column(result: Ranking, visit: str) -> list[str]:
     """Return the cells of one board, best first: place, unit, figure with its origin."""
     make = _growth_cell if result.board.by == "growth" else _level_cell
     cells = []
     for row in _rows(result):
         if row.status == "ranked":
             name = f'<span class="n">{row.place}</span> {escape(short_name(row.region_code))}'
-            cells.append(f'<td class="bn">{name}</td>{make(result, row).html()}')
+            cells.append(f'<td class="bn">{name}</td>{make(result, row).html(visit)}')
     return cells
 
 
@@ -278,16 +274,11 @@ def _broken(head: str) -> str:
     return "<br>".join(escape(line) for line in head.split("\n"))
 
 
-def _row_html(code: str, name: str, blocks: Sequence[Block], css: str) -> str:
+def _row_html(code: str, name: str, blocks: Sequence[Block], css: str, visit: str) -> str:
     parts = []
     for block in blocks:
         empty = (Cell("—", "n"),) * len(block.columns)
-        parts.append("".join(cell.html() for cell in block.cells.get(code, empty)))
+        parts.append("".join(cell.html(visit) for cell in block.cells.get(code, empty)))
     cells = GAP.join(parts)
     attribute = f' class="{css}"' if css else ""
     return f'<tr{attribute}><td class="l">{escape(name)}</td>{cells}</tr>'
-
-
-def show(markup: str) -> None:
-    """Draw a table made here."""
-    st.html(markup)

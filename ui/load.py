@@ -5,13 +5,13 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from data import store
+from data import datasets, store
 from data.store import Question
 from mechanisms import briefing as first_page
 from mechanisms import circular, overview, scoring
 from mechanisms.briefing import Briefing
 from mechanisms.circular import Board, By, Ranking
-from mechanisms.region_panel import RegionPanel, region_panel
+from mechanisms.region_panel import Measure, RegionPanel, region_panel
 from mechanisms.scoring import Scores
 from metrics.periods import Period
 
@@ -22,6 +22,15 @@ ENTRIES = 256
 def panel(question: Question, indicator: str, ranked_set: str) -> RegionPanel:
     """Return all known figures of an indicator; shared, not to be changed."""
     return region_panel(question, indicator, ranked_set)
+
+
+@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+def periods(
+    question: Question, indicator: str, ranked_set: str, measure: Measure
+) -> dict[str, Period]:
+    """Return the known periods by year and month, newest first; shared, not to be changed."""
+    known = panel(question, indicator, ranked_set).periods(measure)
+    return {f"{period.end:%Y-%m}": period for period in known}
 
 
 @st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
@@ -47,7 +56,13 @@ def boards_beside(question: Question, result: Ranking) -> list[Ranking]:
 @st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
 def boards(question: Question, period: str) -> list[Ranking]:
     """Return the boards of the circular; shared, not to be changed."""
-    return circular.boards(question, Period.parse(period) if period else None)
+    at = Period.parse(period) if period else None
+    return circular.boards(question, at, _first_panel)
+
+
+def _first_panel(question: Question, indicator: str) -> RegionPanel:
+    chosen = datasets.dataset(question.dataset).ranked_set(indicator=indicator)
+    return panel(question, indicator, chosen.id)
 
 
 @st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)

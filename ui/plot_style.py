@@ -88,6 +88,19 @@ def layout(height: int, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - Plo
     return base
 
 
+class DrawnOnce(go.Figure):
+    """A finished figure whose dictionary is made once: it is shared and drawn on every rerun.
+
+    Making it anew took a third of the ranking page's time; the figure must not be changed.
+    """
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figure as a dictionary, the same one each time."""
+        if not hasattr(self, "_ready"):
+            self._ready: dict[str, Any] = super().to_dict()
+        return self._ready
+
+
 def draw(figure_: go.Figure, alt: str, key: str) -> None:
     """Put a figure on the page in the project's own style."""
     st.plotly_chart(figure_, theme=None, config=CONFIG, alt=alt, key=key)

@@ -139,19 +139,15 @@ OUTCOMES = {
 }
 
 
-def findings(found: Sequence[Finding]) -> None:
-    """Show the data checks beside a result: name, outcome in words, the figures."""
-    if not found:
-        return
+def findings(found: Sequence[Finding], held: YearCoverage) -> None:
+    """Show the data checks beside a result: name, outcome in words, the figures.
+
+    Last comes how much of the year was reported; the whole matrix stands in 数据总览.
+    """
     section("数据核对", "只提示，不改数")
-    for finding in found:
-        st.markdown(f"{OUTCOMES[finding.outcome]}　**{finding.check}**　{finding.text}")
-
-
-def year_coverage(held: YearCoverage) -> None:
-    """Say how much of the year was reported, and where the whole matrix stands."""
+    lines = [f"{OUTCOMES[f.outcome]}　**{f.check}**　{f.text}" for f in found]
     badge = ":gray-badge[● 齐全]" if held.complete else ":gray-badge[○ 有缺]"
-    st.markdown(f"{badge}　**报送覆盖**　{held.text}")
+    st.markdown("\n\n".join([*lines, f"{badge}　**报送覆盖**　{held.text}"]))
 
 
 def notes(texts: Sequence[str]) -> None:

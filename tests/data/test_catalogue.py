@@ -195,7 +195,7 @@ def test_file_that_is_no_yaml_is_named(own_files):
 def test_key_that_stands_twice_is_refused_with_its_place(tmp_path):
     path = tmp_path / "twice.yaml"
     path.write_text("a: 1\nb:\n  c: 2\n  c: 3\n", encoding="utf-8")
-    with pytest.raises(CatalogueError, match="twice.yaml.*键“c”重复（第3行"):
+    with pytest.raises(CatalogueError, match=r"twice\.yaml.*键“c”重复（第3行"):
         read_yaml(path)
 
 

@@ -130,6 +130,7 @@ def test_file_killed_before_it_took_its_name_is_not_filled_twice(empty_place, ru
     assert creation.ensure("luohe-2015")
     assert is_complete()
     names = {path.name for path in storage.var_folder().glob("luohe-2015*")}
+    names = {name for name in names if not name.endswith(("-wal", "-shm"))}  # in use, of itself
     assert names <= {"luohe-2015.sqlite", "luohe-2015.lock"}
 
 

@@ -123,6 +123,18 @@ def test_the_back_button_returns_to_the_choice_before(made_server, books, page_a
     assert_agree(page, books.ranking())
 
 
+def test_the_back_button_leads_from_a_page_to_the_page_before(made_server, page_at):
+    page = visit(page_at(), at(made_server, "ranking"))
+    page.get_by_role("link", name="数据总览").click()
+    page.get_by_role("heading", name="数据总览", level=1).wait_for()
+    browsing.settle(page)
+    for _ in range(2):  # the bare address that navigation leaves, then the page before
+        page.go_back()
+        browsing.settle(page)
+    page.get_by_role("heading", name="月度排名", level=1).wait_for()
+    assert chosen(page)["indicator"] == "value_added"
+
+
 def test_a_deep_link_shows_the_same_right_after_a_restart(serve, made_server, books, page_at):
     link = {
         "dataset": SHAOYANG,
