@@ -88,7 +88,7 @@ def layout(height: int, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - Plo
     return base
 
 
-class DrawnOnce(go.Figure):
+class DrawnOnce(go.Figure):  # type: ignore[misc]  # Plotly is untyped
     """A finished figure whose dictionary is made once: it is shared and drawn on every rerun.
 
     Making it anew took a third of the ranking page's time; the figure must not be changed.
