@@ -35,9 +35,14 @@ def print_skipped(terminal):
     for report in skipped:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         terminal.write_line(f"  {report.nodeid}：{str(reason).removeprefix('Skipped: ')}")
-    if left_out := Counter(item.module.__name__ for item in terminal.stats.get("deselected", [])):
+    slow = [item for item in terminal.stats.get("deselected", []) if is_slow(item)]
+    if left_out := Counter(item.location[0] for item in slow):
         names = "、".join(f"{name} {count} 个" for name, count in left_out.items())
-        terminal.write_line(f"未选入的测试：{names}（慢速测试用 make test-slow）")
+        terminal.write_line(f"慢速测试未运行：{names}（make test-slow 运行并逐个列名）")
+
+
+def is_slow(item):
+    return item.get_closest_marker("slow") is not None
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,9 @@
 """Making a dataset: all of it or nothing, once; the tables as declared."""
 
+import random
 import signal
 import sqlite3
+import time
 
 import pytest
 from alembic import command
@@ -247,3 +249,16 @@ def test_database_of_another_make_is_refused(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "mysql://root@127.0.0.1/x")
     with pytest.raises(storage.StorageError, match="只支持 postgresql"):
         storage.server_url()
+
+
+@pytest.mark.slow
+def test_killed_at_thirty_random_moments_it_is_always_all_or_nothing(empty_place, run_python):
+    chance = random.Random(20250930)
+    for _ in range(30):
+        process = run_python('from data import creation\ncreation.ensure("luohe-2015")')
+        time.sleep(chance.uniform(0.3, 1.6))
+        process.kill()
+        process.wait(30)
+        assert not storage.exists("luohe-2015") or is_complete()
+    creation.ensure("luohe-2015")
+    assert is_complete()

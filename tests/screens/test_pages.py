@@ -135,7 +135,7 @@ def boards():
                     yield key, indicator, [(ranked.id, ""), *((ranked.id, g) for g in groups)]
 
 
-@pytest.mark.parametrize(("key", "indicator", "ranges"), boards())
+@pytest.mark.parametrize(("key", "indicator", "ranges"), list(boards()))
 def test_every_board_shows_its_figures_or_says_that_there_are_none(
     screen, books, key, indicator, ranges
 ):
