@@ -1,5 +1,6 @@
 """`python -m benchmarks [name …]`: measure, print, and write docs/benchmarks.md."""
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -21,7 +22,9 @@ def main(names: Sequence[str]) -> int:
         sys.stderr.write(f"no benchmark {', '.join(unknown)}; there are {', '.join(QUESTIONS)}\n")
         return 2
     for name in names or QUESTIONS:
-        text = QUESTIONS[name]()
+        busy = os.getloadavg()[0]
+        noise = f"Load average of the machine before this part: {busy:.1f}."
+        text = f"{QUESTIONS[name]()}\n\n{noise}"
         sys.stdout.write(f"## {name}\n\n{text}\n\n")
         write(name, text)
     return 0

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import cycle, islice
-from pathlib import Path
 
 from playwright.sync_api import Locator, Page, sync_playwright
 
@@ -45,21 +44,26 @@ def run() -> str:
     if browsing.find_chromium() is None:
         return f"not measured: {browsing.MISSING}"
     with tempfile.TemporaryDirectory() as folder, _window() as page:
-        var, app = Path(folder) / "var", copy_of_app(Path(folder) / "app")
-        with AppServer(app, var) as server:
-            _open(page, server)
-            clicks = _clicks(page)
-            reloads = [_open(page, server) for _ in range(RELOADS)]
-        first = [_first_page(page, AppServer(app, var)) for _ in range(COLD_STARTS)]
-        again = [starts.seconds_of_make_run(var) * 1000 for _ in range(STARTS)]
-    names = (
-        "click on another period → charts and table drawn",
-        "reload of the ranking → drawn",
-        "start of the server → ranking drawn",
-        "`make run`, second start → HTTP 200",
-    )
+        rows = _measure(page, AppServer(copy_of_app(f"{folder}/app"), f"{folder}/var"))
     head = ("what a person waits for", "times", "median, ms", "p95, ms", "longest, ms")
-    return table(head, map(_row, names, (clicks, reloads, first, again)))
+    return table(head, [_row(name, values) for name, values in rows.items()])
+
+
+def _measure(page: Page, server: AppServer) -> dict[str, list[float]]:
+    with server:
+        _open(page, server)
+        clicks = _clicks(page)
+        reloads = [_open(page, server) for _ in range(RELOADS)]
+    return {
+        "click on another period → charts and table drawn": clicks,
+        "reload of the ranking → drawn": reloads,
+        "start of the server → ranking drawn": [
+            _first_page(page, server) for _ in range(COLD_STARTS)
+        ],
+        "`make run`, second start → HTTP 200": [
+            starts.seconds_of_make_run(server.var) * 1000 for _ in range(STARTS)
+        ],
+    }
 
 
 @contextmanager

@@ -67,33 +67,30 @@ def changes_of_period(visitor: Clicker, count: int = PERIODS) -> Iterator[Step]:
 
 
 def _report(empty: list[Block], ranking: list[Block], cold: list[float]) -> str:
-    pairs = list(zip(empty, ranking, strict=True))
+    rows = [
+        _row("empty page", empty),
+        _row("ranking, cached period", ranking),
+        ("ranking, period not yet cached", *_median_and_p95(cold), ""),
+    ]
+    shown = table(("page", "median, ms", "p95, ms", "server CPU, ms"), rows)
+    return f"{shown}\n\n{_goals(empty, ranking)}"
+
+
+def _goals(empty: list[Block], ranking: list[Block]) -> str:
+    pairs = zip(empty, ranking, strict=True)
     ratio = statistics.median(rank.latency / bare.latency for bare, rank in pairs)
     cpu = meter.median_of(ranking, "cpu")
-    rows = [_row("empty page", empty), _row("ranking, cached period", ranking)]
-    rows.append(
-        (
-            "ranking, period not yet cached",
-            f"{statistics.median(cold):.0f}",
-            f"{meter.percentile(cold, 95):.0f}",
-            "",
-        )
-    )
-    latency = f"{ratio:.2f} × (median of {len(pairs)} rounds)"
-    return "\n\n".join(
-        [
-            table(("page", "median, ms", "p95, ms", "server CPU, ms"), rows),
-            f"- latency against the empty page: {latency}; {goal(ratio, RATIO_GOAL, ' ×')}\n"
-            f"- CPU per interaction: {cpu:.1f} ms; {goal(cpu, CPU_GOAL, ' ms')}",
-        ]
+    return (
+        f"- latency against the empty page: {ratio:.2f} × (median of {len(empty)} rounds); "
+        f"{goal(ratio, RATIO_GOAL, ' ×')}\n"
+        f"- CPU per interaction: {cpu:.1f} ms; {goal(cpu, CPU_GOAL, ' ms')}"
     )
 
 
 def _row(name: str, blocks: list[Block]) -> tuple[str, ...]:
     every = [value for one in blocks for value in one.latencies]
-    return (
-        name,
-        f"{meter.median_of(blocks, 'latency'):.1f}",
-        f"{meter.percentile(every, 95):.1f}",
-        f"{meter.median_of(blocks, 'cpu'):.1f}",
-    )
+    return (name, *_median_and_p95(every), f"{meter.median_of(blocks, 'cpu'):.1f}")
+
+
+def _median_and_p95(values: list[float]) -> tuple[str, str]:
+    return f"{statistics.median(values):.1f}", f"{meter.percentile(values, 95):.1f}"

@@ -47,7 +47,6 @@ class Indicator(Record):
     additive: bool
     can_be_negative: bool = False
     decimals: int
-    growth_decimals: int = 1
     rank_decimals: int | None = 1
     rank_note: str = ""
     rank_level_decimals: int | None = None
@@ -104,11 +103,25 @@ class Indicator(Record):
         >>> indicators()["gdp"].previous(Period.parse("2025-Y03")).label
         '2024年1—12月'
         """
-        steps = 3 if self.frequency == "quarterly" else 1
-        before = period
-        for _ in range(steps):
-            before = before.previous(has_january=self.has_january or steps > 1)
-        return before
+        for _ in range(self._months_between):
+            period = period.previous(has_january=self.has_january or self._months_between > 1)
+        return period
+
+    def following(self, period: Period) -> Period:
+        """Return the period that is due next.
+
+        Examples
+        --------
+        >>> indicators()["gdp"].following(Period.parse("2024-Y12")).label
+        '2025年1—3月'
+        """
+        for _ in range(self._months_between):
+            period = period.next(has_january=self.has_january or self._months_between > 1)
+        return period
+
+    @property
+    def _months_between(self) -> int:
+        return 3 if self.frequency == "quarterly" else 1
 
 
 class Region(Record):

@@ -18,7 +18,8 @@ from mechanisms.overview import Arrival, arrivals, due_periods
 from mechanisms.tiles import Arrow, Origin, Tile, Tone
 from metrics.growth import change_of_growth, growth_phrase
 from metrics.periods import Period
-from metrics.wording import date_text, figure, growth, join_names
+from metrics.rounding import half_up
+from metrics.wording import GROWTH_DECIMALS, date_text, figure, growth, join_names
 
 MOST_TILES = 6
 YEARS_OF_LINE = 3
@@ -170,7 +171,7 @@ def _main_sentence(mains: list[_Main]) -> str:
 def _range_sentence(result: Ranking) -> str:
     if result.question.scope is not None:
         return _own_sentence(result)
-    if result.ranked.empty or result.spread.above is None:
+    if result.board.by != "growth" or result.ranked.empty or result.spread.above is None:
         return ""
     first, last = result.ranked.iloc[0], result.ranked.iloc[-1]
     unit = f"{result.spread.count}{result.ranked_set.unit_word}"
@@ -271,7 +272,7 @@ def _ranking_state(result: Ranking) -> str:
 def _late(dataset: Dataset, result: Ranking) -> tuple[str, ...]:
     """Mark figures that the release calendar expects and that are not there."""
     rule = catalogue.release_calendar()[dataset.calendar]
-    following = result.period.next(has_january=result.indicator.has_january)
+    following = result.indicator.following(result.period)
     due = rule.published_at(f"{following.end:%Y-%m}")
     days = (min(result.question.as_of, dataset.today) - due).days
     return (f":yellow-badge[▲ 逾期 {days} 天]",) if days > 0 else ()
@@ -283,7 +284,7 @@ def _attention(result: Ranking) -> Iterator[Attention]:
         yield from _own_attention(result)
         return
     name = result.indicator.short_name
-    for row in result.ranked[result.ranked["growth_pct"] < 0].to_dict("records"):
+    for row in _decliners(result):
         text = f"{name}{growth_phrase(row['growth_pct'])}，列第{row['place']}位"
         yield Attention(short_name(str(row["region_code"])), text)
     yield from _falls(result)
@@ -303,8 +304,21 @@ def _own_attention(result: Ranking) -> Iterator[Attention]:
         unit = short_name(str(row["region_code"]))
         if row["status"] == "not_reported":
             yield Attention(unit, f"{period}未报")
-        elif row["growth_pct"] < 0:
+        elif _declines(row["growth_pct"]):
             yield Attention(unit, f"{name}{growth_phrase(row['growth_pct'])}")
+
+
+def _decliners(result: Ranking) -> list[dict[Any, Any]]:
+    """Return the units whose printed growth is below zero; places by total say nothing of it."""
+    if result.board.by != "growth":
+        return []
+    rows: list[dict[Any, Any]] = result.ranked.to_dict("records")
+    return [row for row in rows if _declines(row["growth_pct"])]
+
+
+def _declines(growth_pct: float) -> bool:
+    printed = half_up(growth_pct, GROWTH_DECIMALS)
+    return printed is not None and printed < 0
 
 
 def _falls(result: Ranking) -> Iterator[Attention]:

@@ -21,7 +21,8 @@ from metrics import ranking as places
 from metrics.checks import Finding
 from metrics.periods import Period
 from metrics.ranking import RankRule, Spread, Ties
-from metrics.wording import NOT_REPORTED, figure
+from metrics.rounding import percent
+from metrics.wording import GROWTH_DECIMALS, NOT_REPORTED, figure
 
 By = Literal["growth", "total"]
 NOT_COMPARABLE = "not_comparable"
@@ -243,7 +244,7 @@ def _ranked_table(
     gaps = places.gap_to_whole(
         ranked[["growth_pct"]].rename(columns={"growth_pct": "value"}),
         source.cell("growth", period, whole),
-        indicator.growth_decimals,
+        GROWTH_DECIMALS,
     )
     ranked["gap_pp"] = gaps["gap_pp"]
     ranked["share_pct"] = _shares(ranked, source.cell("level", period, whole), indicator)
@@ -283,7 +284,7 @@ def _growth_texts(source: RegionPanel, period: Period, frame: pd.DataFrame) -> l
     """Print growth; where a loss makes it no number, the word that replaces it."""
     before = source.row("level", period.year_ago(), frame["region_code"].tolist())
     rows = zip(frame["growth_pct"], frame["level"], before, strict=True)
-    decimals = source.indicator.growth_decimals
+    decimals = GROWTH_DECIMALS
     return [_growth_text(rate, level, base, decimals) for rate, level, base in rows]
 
 
@@ -310,7 +311,12 @@ def _equal_places_by_total(ranked: pd.DataFrame) -> pd.DataFrame:
 def _shares(ranked: pd.DataFrame, whole: float | None, indicator: Indicator) -> list[float]:
     if not indicator.additive or whole is None or whole <= 0:
         return [float("nan")] * len(ranked)
-    return [level / whole * 100 for level in ranked["level"]]
+    return [_percent(level, whole) for level in ranked["level"]]
+
+
+def _percent(level: float, whole: float) -> float:
+    share = percent(level, whole)
+    return float("nan") if share is None else float(share)
 
 
 def _whole(source: RegionPanel, period: Period, previous: Period) -> Whole:
@@ -328,7 +334,7 @@ def _whole(source: RegionPanel, period: Period, previous: Period) -> Whole:
 def _spread(source: RegionPanel, board: Board, period: Period) -> Spread:
     members = _members(source.ranked_set, board.group)
     indicator = source.indicator
-    decimals = indicator.growth_decimals if board.by == "growth" else indicator.decimals
+    decimals = GROWTH_DECIMALS if board.by == "growth" else indicator.decimals
     table = pd.DataFrame(
         {
             "region": [catalogue.regions()[code].short_name for code in members],

@@ -9,7 +9,15 @@ from mechanisms import circular_words
 from mechanisms.circular import Ranking
 from metrics.periods import Period, PeriodKind
 from metrics.rounding import half_up, to_decimal
-from metrics.wording import NO_PREVIOUS, NOT_REPORTED, date_text, figure, join_names, signed
+from metrics.wording import (
+    GROWTH_DECIMALS,
+    NO_PREVIOUS,
+    NOT_REPORTED,
+    date_text,
+    figure,
+    join_names,
+    signed,
+)
 from metrics.wording import place_change_words as change_words
 
 Cell = str | int | float | Decimal | None
@@ -187,8 +195,8 @@ def sheet_columns(result: Ranking) -> list[SheetColumn]:
         SheetColumn(
             "level", f"{indicator.short_name}（{indicator.unit}）", "figure", indicator.decimals
         ),
-        SheetColumn("growth_pct", "增速（%）", "figure", indicator.growth_decimals),
-        SheetColumn("gap_pp", f"比{whole}±（百分点）", "signed", indicator.growth_decimals),
+        SheetColumn("growth_pct", "增速（%）", "figure", GROWTH_DECIMALS),
+        SheetColumn("gap_pp", f"比{whole}±（百分点）", "signed", GROWTH_DECIMALS),
         SheetColumn("previous_place", "上期位次", "place"),
         SheetColumn("place_change", "位次变化", "change"),
         SheetColumn("published_place", "公布位次", "place"),
@@ -239,7 +247,7 @@ def _unit_cells(result: Ranking, row: Any) -> dict[str, Cell]:  # noqa: ANN401 -
         "group": row.group or NONE,
         "level": _or_word(row.level, indicator.decimals, _missing(result, "level")),
         "growth_pct": _growth_cell(result, row),
-        "gap_pp": _or_word(row.gap_pp, indicator.growth_decimals, NONE),
+        "gap_pp": _or_word(row.gap_pp, GROWTH_DECIMALS, NONE),
         "previous_place": _or_word(row.previous_place, 0, NONE),
         "place_change": _or_word(
             row.place_change, 0, NO_PREVIOUS if row.status == "ranked" else NONE
@@ -262,14 +270,14 @@ def _whole_cells(result: Ranking) -> dict[str, Cell]:
     return {
         "region": whole.name,
         "level": _or_word(whole.level, indicator.decimals, _missing(result, "level")),
-        "growth_pct": _or_word(whole.growth, indicator.growth_decimals, _missing(result, "growth")),
+        "growth_pct": _or_word(whole.growth, GROWTH_DECIMALS, _missing(result, "growth")),
         "status": STATUS_WORDS["whole"],
     }
 
 
 def _growth_cell(result: Ranking, row: Any) -> Cell:  # noqa: ANN401 - a row of the table
     word = row.growth_text if row.growth_text != NOT_REPORTED else _missing(result, "growth")
-    return _or_word(row.growth_pct, result.indicator.growth_decimals, word)
+    return _or_word(row.growth_pct, GROWTH_DECIMALS, word)
 
 
 def _missing(result: Ranking, measure: str) -> str:

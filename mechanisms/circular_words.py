@@ -11,7 +11,8 @@ from data import catalogue
 from mechanisms.circular import NOT_COMPARABLE, Ranking
 from mechanisms.tiles import Arrow, Origin, Tile, Tone
 from metrics.growth import change_of_growth, growth_phrase, point_gap
-from metrics.wording import figure, growth, join_names, place_change_phrase
+from metrics.rounding import percent, to_decimal
+from metrics.wording import GROWTH_DECIMALS, figure, growth, join_names, place_change_phrase
 
 MOST_NAMES = 3
 DIGITS = "零一两三四五六七八九十"
@@ -57,7 +58,7 @@ def _whole_sentence(result: Ranking) -> str:
     if whole.growth is None:
         return f"{subject}{level}。" if level else f"{subject}增速未报。"
     comma = "，" if level else ""
-    rate = growth_phrase(whole.growth, indicator.growth_decimals)
+    rate = growth_phrase(whole.growth, GROWTH_DECIMALS)
     return f"{subject}{level}{comma}同比**{rate}**{_acceleration(result)}。"
 
 
@@ -108,14 +109,14 @@ def _first_places(count: int) -> str:
 
 def _ranked_figure(result: Ranking, row: Any) -> str:  # noqa: ANN401 - a row of the table
     if result.board.by == "growth":
-        return growth(row.growth_pct, result.indicator.growth_decimals)
+        return growth(row.growth_pct, GROWTH_DECIMALS)
     return f"{figure(row.level, result.indicator.decimals)}{result.indicator.unit}"
 
 
 def _last_phrase(result: Ranking, last: Any) -> str:  # noqa: ANN401 - a row of the table
     name = short_name(last.region_code)
     if result.board.by == "growth":
-        rate = growth_phrase(last.growth_pct, result.indicator.growth_decimals)
+        rate = growth_phrase(last.growth_pct, GROWTH_DECIMALS)
         return f"{name}{rate}，列第{last.place}位"
     return f"{name}（{_ranked_figure(result, last)}）列第{last.place}位"
 
@@ -198,7 +199,7 @@ def _whole_tile(result: Ranking) -> Tile:
     words = "" if points is None else _spaced(change.word, points, "个百分点")
     return Tile(
         f"{result.whole.name}{result.indicator.short_name}增速",
-        figure(result.whole.growth, result.indicator.growth_decimals),
+        figure(result.whole.growth, GROWTH_DECIMALS),
         "%" if result.whole.growth is not None else "",
         words,
         arrow,
@@ -269,9 +270,11 @@ def _level_tile(result: Ranking) -> Tile:
 
 def _share_tile(result: Ranking) -> Tile:
     top = result.ranked.head(3)
-    share = top["share_pct"].sum(min_count=len(top)) if len(top) else float("nan")
+    levels = [to_decimal(level) for level in top["level"].tolist()]
+    known = [level for level in levels if level is not None]
+    share = percent(sum(known, Decimal(0)), result.whole.level)
     names = join_names(short_name(code) for code in top["region_code"])
-    if pd.isna(share):
+    if share is None or len(known) < len(levels) or not known:
         return Tile("前三位占比", "—", note="总量未全")
     return Tile("前三位占比", figure(share, 1), "%", note=names)
 

@@ -11,7 +11,8 @@ from data.datasets import Dataset, RankedSet
 from data.store import Question
 from metrics.coverage import coverage
 from metrics.periods import Period, series_of_periods
-from metrics.wording import join_names
+from metrics.rounding import half_up
+from metrics.wording import GROWTH_DECIMALS, join_names
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,12 +165,21 @@ class IndustryGrowth:
     @property
     def rising(self) -> int:
         """Number of divisions with growth above zero."""
-        return sum(value > 0 for value in self.growths)
+        return sum(_is_rising(value) for value in self.growths)
+
+
+def _is_rising(growth_pct: float) -> bool:
+    """Judge by the printed figure: what prints as 0.0 has not grown."""
+    printed = half_up(growth_pct, GROWTH_DECIMALS)
+    return printed is not None and printed > 0
 
 
 def industry_growth(question: Question, indicator: str) -> IndustryGrowth | None:
     """Return the growth of the divisions in the newest known period, None without any."""
-    facts = store.known(question, indicators=[indicator], measures=["growth"], industry=None)
+    city = datasets.dataset(question.dataset).region
+    facts = store.known(
+        question, indicators=[indicator], measures=["growth"], regions=[city], industry=None
+    )
     facts = facts[facts["value"].notna()]
     if facts.empty:
         return None
@@ -178,7 +188,7 @@ def industry_growth(question: Question, indicator: str) -> IndustryGrowth | None
     names = catalogue.industries()
     return IndustryGrowth(
         Period.parse(str(rows["period"].iloc[0])),
-        tuple(names[code] for code in rows["industry"]),
+        tuple(names.get(code, code) for code in rows["industry"]),
         tuple(float(value) for value in rows["value"]),
         tuple(int(number) for number in rows["series"]),
     )

@@ -5,7 +5,6 @@ No policy document at hand gives weights for the ranking, so no dataset shipped 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 import pandas as pd
 
@@ -13,11 +12,11 @@ from data import datasets
 from data.catalogue import regions
 from data.datasets import Dataset
 from data.store import Question
-from mechanisms.circular import Board
-from mechanisms.region_panel import region_panel
+from mechanisms.region_panel import Measure, region_panel
 from metrics.composite import score
 from metrics.periods import Period
 from metrics.ranking import RankRule, places
+from metrics.rounding import to_decimal
 from metrics.scoring_schemes import Scheme
 
 TOTAL = "合计"
@@ -29,6 +28,8 @@ class Scores:
 
     Attributes
     ----------
+    periods
+        The period that each component was taken from; None where it has no figure yet.
     cells
         As from `metrics.composite.score`: region_code, region, indicator, measure, weight,
         value, points, arithmetic.
@@ -38,30 +39,44 @@ class Scores:
 
     scheme: Scheme
     period: Period
+    periods: tuple[Period | None, ...]
     cells: pd.DataFrame
     places: Mapping[str, int | None]
 
 
 def scores(question: Question, period: Period) -> Scores | None:
-    """Return the configured scores of a period, None where no scheme is configured."""
+    """Return the configured scores as of a period, None where no scheme is configured.
+
+    Each component takes its own newest period up to `period`, since indicators of one month lag
+    behind each other; the periods taken stand in the result.
+    """
     dataset = datasets.dataset(question.dataset)
     scheme = dataset.scheme
     if scheme is None:
         return None
-    cells = score(_figures(question, dataset, scheme, period), scheme)
+    figures, periods = _figures(question, dataset, scheme, period)
+    cells = score(figures, scheme)
     totals = cells[cells["indicator"] == TOTAL]
     found = places(totals["points"].tolist(), RankRule(scheme.decimals))
-    return Scores(scheme, period, cells, dict(zip(totals["region_code"], found, strict=True)))
+    by_unit = dict(zip(totals["region_code"], found, strict=True))
+    return Scores(scheme, period, tuple(periods), cells, by_unit)
 
 
-def _figures(question: Question, dataset: Dataset, scheme: Scheme, period: Period) -> pd.DataFrame:
-    rows = []
+def _figures(
+    question: Question, dataset: Dataset, scheme: Scheme, period: Period
+) -> tuple[pd.DataFrame, list[Period | None]]:
+    rows: list[tuple[object, ...]] = []
+    periods = []
     for part in scheme.components:
         source = region_panel(question, part.indicator, dataset.ranked_sets[0].id)
-        measure = Board(part.indicator, "growth" if part.measure == "growth" else "total").measure
+        measure: Measure = "growth" if part.measure == "growth" else "level"
+        taken = next((p for p in source.periods(measure) if p.end <= period.end), None)
+        periods.append(taken)
         codes = list(source.ranked_set.members)
-        for code, value in zip(codes, source.row(measure, period, codes), strict=True):
-            known = None if pd.isna(value) else Decimal(repr(value))
-            rows.append((code, regions()[code].short_name, part.indicator, part.measure, known))
+        values = [None] * len(codes) if taken is None else source.row(measure, taken, codes)
+        rows += [
+            (code, regions()[code].short_name, part.indicator, part.measure, to_decimal(value))
+            for code, value in zip(codes, values, strict=True)
+        ]
     columns = ["region_code", "region", "indicator", "measure", "value"]
-    return pd.DataFrame(rows, columns=columns, dtype=object)
+    return pd.DataFrame(rows, columns=columns, dtype=object), periods

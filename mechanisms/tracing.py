@@ -1,5 +1,8 @@
 """From a number on the screen to its rows, batch, file, indicator and article."""
 
+import csv
+import hashlib
+import io
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -63,6 +66,7 @@ class Trace:
         )
 
 
+RANKED = ("level", "growth", "published_place")
 UNITS = {"growth": "%", "published_place": "位"}
 DECIMALS = {"growth": 1, "published_place": 0}
 
@@ -96,6 +100,14 @@ def trace(question: Question, series: int, period: str) -> Trace | None:
     )
 
 
+def trace_ranked(question: Question, series: int, period: str) -> Trace | None:
+    """Return the chain of a figure only if rankings show it: a unit's level, growth or place."""
+    rows = store.history(question, series, period)
+    if rows.empty or rows["industry"].iloc[0] or rows["measure"].iloc[0] not in RANKED:
+        return None
+    return trace(question, series, period)
+
+
 def _version(row: dict[Hashable, Any]) -> Version:
     value = row["value"]
     missing = value is None or value != value
@@ -117,18 +129,20 @@ def _version(row: dict[Hashable, Any]) -> Version:
     )
 
 
-def file_lines(sha256: str, row: int, around: int = 2) -> list[tuple[int, str]]:
-    """Return the lines of a kept text file around a row, with the head line first.
+def file_lines(sha256: str, row: int, around: int = 2) -> list[tuple[int, list[str]]]:
+    """Return the rows of a kept CSV file around a line, with the head line first.
 
-    Empty where the file is not kept or is no text.
+    Lines are counted as in the file. Empty where the file is not kept, is no text, or is no
+    longer what was received (its hash differs).
     """
     path = batches.inbox_path(sha256)
-    if not path.exists():
+    content = path.read_bytes() if path.exists() else b""
+    if hashlib.sha256(content).hexdigest() != sha256:
         return []
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return []
-    first = max(row - around, 2)
-    numbered = list(enumerate(lines, start=1))
-    return numbered[:1] + numbered[first - 1 : row + around]
+    reader = csv.reader(io.StringIO(text, newline=""))
+    rows = [(reader.line_num, cells) for cells in reader]
+    return rows[:1] + [pair for pair in rows[1:] if abs(pair[0] - row) <= around]

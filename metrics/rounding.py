@@ -92,3 +92,27 @@ def half_up(value: Value, decimals: int | None) -> Decimal | None:
         return number
     rounded = number.quantize(Decimal(1).scaleb(-decimals), context=_WIDE)
     return abs(rounded) if rounded.is_zero() else rounded
+
+
+def percent(part: Value, whole: Value) -> Decimal | None:
+    """Return part ÷ whole × 100 in decimals, unrounded.
+
+    Parameters
+    ----------
+    part, whole
+        Two figures in one unit; None or NaN is missing.
+
+    Returns
+    -------
+    Decimal or None
+        None where either is missing or the whole is zero.
+
+    Examples
+    --------
+    >>> percent(57, 400)
+    Decimal('14.25')
+    """
+    top, bottom = to_decimal(part), to_decimal(whole)
+    if top is None or not bottom:
+        return None
+    return top / bottom * 100

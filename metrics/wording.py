@@ -10,6 +10,8 @@ from decimal import Decimal
 from metrics.rounding import Value, half_up, to_decimal
 
 MINUS = "\u2212"
+GROWTH_DECIMALS = 1
+"""Rates of growth and their gaps are printed with one decimal, everywhere."""
 NOT_REPORTED = "未报"
 NO_PREVIOUS = "无上期"
 

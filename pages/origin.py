@@ -4,7 +4,7 @@ import streamlit as st
 
 from data.store import Question
 from mechanisms import tracing
-from ui import address, skeleton, trace
+from ui import address, session, skeleton, trace
 from ui.session import require
 
 
@@ -28,10 +28,15 @@ def render() -> None:
 
 
 def _find(question: Question, series: str, period: str) -> tracing.Trace | None:
+    """Find a figure of the viewer's own scope, or one that the ranking page shows to him."""
     number = address.count(series)
     if number is None:
         return None
     try:
-        return tracing.trace(question, number, period)
+        own = tracing.trace(question, number, period)
+        ranked = session.question_for("view_ranking")
+        if own is not None or ranked is None:
+            return own
+        return tracing.trace_ranked(ranked, number, period)
     except ValueError:
         return None

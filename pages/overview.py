@@ -4,6 +4,7 @@ import streamlit as st
 
 from data.store import Question
 from mechanisms.overview import Coverage
+from metrics.rounding import percent
 from metrics.wording import figure
 from ui import address, coverage_view, load, skeleton
 from ui.session import current, require
@@ -42,12 +43,15 @@ def _headline(every: list[Coverage]) -> str:
     known = [held for held in every if held.periods]
     present = sum(held.present for held in known)
     expected = sum(held.expected for held in known)
-    absent = [held.indicator.name for held in every if not held.periods]
-    share = figure(present / expected * 100, 1) if expected else "0.0"
+    absent = [held.indicator.name for held in every if not held.periods and held.absent]
+    waiting = [held.indicator.name for held in every if not held.periods and not held.absent]
+    share = figure(percent(present, expected), 1) if expected else "0.0"
     counts = f"应有{expected}个、已有**{present}个**（{share}%）"
     text = f"{len(every)}个指标中{len(known)}个有数字，{counts}。"
     if absent:
         text += f"**{'、'.join(absent)}无此数据**：该市没有公布。"
+    if waiting:
+        text += f"{'、'.join(waiting)}在此时点尚未发布或入库。"
     return text
 
 

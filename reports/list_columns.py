@@ -76,7 +76,6 @@ INDICATORS = (
     Column("growth_basis", "增速口径"),
     Column("direction"),
     Column("decimals"),
-    Column("growth_decimals"),
     Column("rank_decimals"),
     Column("frequency", "频率", _frequency),
     Column("source_department", "来源部门"),

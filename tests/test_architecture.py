@@ -86,7 +86,7 @@ def too_long(path, source):
         yield f"{path}：{lines} 行，超过 {LONGEST_PAGE} 行。显示移到 ui/，计算移到 mechanisms/。"
 
 
-CACHES = {"cache_data", "cache_resource"}
+CACHES = {"cache_data", "cache_resource", "shared"}
 
 
 def is_cache(node):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from mechanisms.circular import Ranking
 from mechanisms.circular_words import short_name
-from metrics.wording import figure, place_change_words, signed
+from metrics.wording import GROWTH_DECIMALS, figure, place_change_words, signed
 from ui import address
 
 GAP = '<td class="gap"></td>'
@@ -107,7 +107,7 @@ def _whole_cell(result: Ranking) -> Cell:
     measure = result.board.measure
     text = _absent(result, measure)
     if not text and measure == "growth":
-        text = figure(result.whole.growth, result.indicator.growth_decimals)
+        text = figure(result.whole.growth, GROWTH_DECIMALS)
     elif not text:
         text = figure(result.whole.level, result.indicator.decimals, thousands=True)
     return Cell(text, "", result.whole.series[measure], result.period.code)
@@ -159,7 +159,7 @@ def _gap_cell(result: Ranking, row: Any, widest: float) -> Cell:  # noqa: ANN401
         side = f"right:50%;width:{share:.0f}%;background:#B5541C"
     bar = f'<span class="dev"><i style="{side}"></i></span>'
     css = "u" if row.gap_pp > 0 else "d" if row.gap_pp < 0 else ""
-    text = signed(row.gap_pp, 1)
+    text = signed(row.gap_pp, GROWTH_DECIMALS)
     return Cell(text, css, row.growth_series, result.period.code, before=bar)
 
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from mechanisms.circular import Ranking
 from mechanisms.circular_words import biggest_moves, short_name
 from metrics.periods import Period
-from metrics.wording import figure
+from metrics.wording import GROWTH_DECIMALS, figure
 from ui.plot_style import layout
 from ui.style import ACCENT, BELOW, CATEGORICAL, CONTEXT, FALL, INK, INK_2, INK_3
 
@@ -20,20 +20,36 @@ HIGHLIGHTS = 5
 def ranked_bars(result: Ranking) -> go.Figure:
     """Return sorted bars of the ranked units; dark above the whole, ochre below zero."""
     rows: list[Any] = list(result.ranked.itertuples())[::-1]
-    by_growth = result.board.by == "growth"
-    decimals = result.indicator.growth_decimals if by_growth else result.indicator.decimals
-    unit = "%" if by_growth else result.indicator.unit
-    texts = [figure(row.value, decimals, thousands=not by_growth) for row in rows]
-    width = max((len(text) for text in texts), default=0)
-    labels = [
-        f"{short_name(row.region_code)}　<b>{text.rjust(width, FIGURE_SPACE)}</b>"
-        for row, text in zip(rows, texts, strict=True)
-    ]
-    bars = go.Bar(
+    texts = [_bar_text(result, row) for row in rows]
+    made = go.Figure(_bars(result, rows, texts), layout(max(120, 34 * len(rows) + 34)))
+    made.update_layout(margin_t=26)
+    made.update_xaxes(visible=False)
+    made.update_yaxes(
+        tickvals=list(range(len(rows))),
+        ticktext=_bar_labels(rows, texts),
+        ticklabelstandoff=6,
+        showgrid=False,
+        zeroline=False,
+    )
+    if result.board.by == "growth" and result.whole.growth is not None:
+        printed = figure(result.whole.growth, GROWTH_DECIMALS)
+        _reference(made, result.whole.growth, f"{result.whole.name} {printed}")
+    return made
+
+
+def _bar_text(result: Ranking, row: Any) -> str:  # noqa: ANN401 - a row of the table
+    if result.board.by == "growth":
+        return figure(row.value, GROWTH_DECIMALS)
+    return figure(row.value, result.indicator.decimals, thousands=True)
+
+
+def _bars(result: Ranking, rows: list[Any], texts: list[str]) -> go.Bar:
+    unit = "%" if result.board.by == "growth" else result.indicator.unit
+    return go.Bar(
         x=[row.value for row in rows],
         y=list(range(len(rows))),
         orientation="h",
-        marker={"color": [_bar_colour(result, row.value) for row in rows]},
+        marker={"color": [_bar_colour(result, row) for row in rows]},
         customdata=[
             [short_name(row.region_code), text, row.place]
             for row, text in zip(rows, texts, strict=True)
@@ -42,27 +58,23 @@ def ranked_bars(result: Ranking) -> go.Figure:
         + unit
         + "<br>第%{customdata[2]}位<extra></extra>",
     )
-    made = go.Figure(bars, layout(max(120, 34 * len(rows) + 34), margin={"t": 26}))
-    made.update_xaxes(visible=False)
-    made.update_yaxes(
-        tickvals=list(range(len(rows))),
-        ticktext=labels,
-        ticklabelstandoff=6,
-        showgrid=False,
-        zeroline=False,
-    )
-    if by_growth and result.whole.growth is not None:
-        _reference(
-            made, result.whole.growth, f"{result.whole.name} {figure(result.whole.growth, 1)}"
-        )
-    return made
 
 
-def _bar_colour(result: Ranking, value: float) -> str:
-    if value < 0:
+def _bar_labels(rows: list[Any], texts: list[str]) -> list[str]:
+    """Return names with figures of equal width, so that decimals stand under each other."""
+    width = max((len(text) for text in texts), default=0)
+    return [
+        f"{short_name(row.region_code)}　<b>{text.rjust(width, FIGURE_SPACE)}</b>"
+        for row, text in zip(rows, texts, strict=True)
+    ]
+
+
+def _bar_colour(result: Ranking, row: Any) -> str:  # noqa: ANN401 - a row of the table
+    """Colour by printed figures, as the count above the whole is taken."""
+    if row.value < 0:
         return FALL
-    whole = result.whole.growth if result.board.by == "growth" else None
-    return ACCENT if whole is None or value > whole else BELOW
+    compares = result.board.by == "growth" and result.whole.growth is not None
+    return BELOW if compares and not row.gap_pp > 0 else ACCENT
 
 
 def _reference(made: go.Figure, at: float, label: str) -> None:
@@ -203,7 +215,8 @@ def growth_line(periods: Sequence[Period], series: dict[str, list[float | None]]
                 mode="lines",
                 connectgaps=False,
                 line={"color": colour, "width": 2.2 if number == 0 else 1.2},
-                hovertemplate=f"{name} %{{y:.1f}}%<extra></extra>",
+                customdata=[figure(value, GROWTH_DECIMALS) for value in values],
+                hovertemplate=f"{name} %{{customdata}}%<extra></extra>",
             )
         )
     shown = _few(len(labels), most=4)
@@ -233,6 +246,6 @@ def _line_label(
         xshift=6,
         showarrow=False,
         align="left",
-        text=f"<b>{name}</b><br>{figure(y, 1)}",
+        text=f"<b>{name}</b><br>{figure(y, GROWTH_DECIMALS)}",
         font={"size": 12, "color": colour},
     )

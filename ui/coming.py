@@ -1,6 +1,7 @@
 """Honest empty states: what a screen will answer, what it needs, what to use meanwhile."""
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -18,7 +19,7 @@ def page(title: str, answers: str, needs: Sequence[str], article: str) -> None:
     listed = "\n".join(f"- {need}" for need in needs)
     skeleton.empty_state("启用需要", f"{listed}\n\n:gray[依据：{article}]")
     href = address.link("ranking")
-    st.html(f'<p class="from">现在可用：<a href="{href}" target="_self">月度排名</a></p>')
+    st.html(f'<p class="from">现在可用：<a href="{escape(href)}" target="_self">月度排名</a></p>')
     skeleton.notes(
         [f"当前数据集为{visit.dataset.name}（{visit.dataset.kind_label}），本页不显示任何推算数"]
     )

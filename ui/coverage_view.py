@@ -8,6 +8,7 @@ import streamlit as st
 from mechanisms.circular_words import short_name
 from mechanisms.overview import Coverage
 from metrics.periods import Period
+from metrics.rounding import percent
 from metrics.wording import figure, join_names
 
 MOST_CELLS = 36
@@ -25,12 +26,12 @@ def summary(every: list[Coverage]) -> None:
 def _summary_row(held: Coverage) -> str:
     name = escape(held.indicator.name)
     if not held.periods:
-        why = escape(held.absent or "尚未入库")
+        state = f"无此数据：{held.absent}" if held.absent else "此时点尚未发布或入库"
         return (
             f'<tr class="none"><td class="l">{name}</td>{"<td>—</td>" * 5}'
-            f'<td class="w">无此数据：{why}</td></tr>'
+            f'<td class="w">{escape(state)}</td></tr>'
         )
-    share = figure(held.present / held.expected * 100, 1)
+    share = figure(percent(held.present, held.expected), 1)
     cells = (
         held.periods[0].label,
         held.periods[-1].label,
@@ -68,7 +69,8 @@ def _first_few(names: list[str]) -> str:
 def matrix(held: Coverage) -> None:
     """Draw one row a unit and one small cell a period, the newest periods last."""
     if not held.periods:
-        st.markdown(f":gray[无此数据：{held.absent or '尚未入库'}]")
+        why = f"无此数据：{held.absent}" if held.absent else "此时点尚未发布或入库"
+        st.markdown(f":gray[{why}]")
         return
     shown = list(held.periods[-MOST_CELLS:])
     rows = "".join(_matrix_row(held, str(code), shown) for code in held.cells.index)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from data.permissions import may
 from mechanisms.circular import Ranking
-from ui.session import current
+from ui import load
+from ui.session import question_for
 
 KINDS = {
     "xlsx": (
@@ -18,13 +18,15 @@ KINDS = {
 Builder = Callable[[Ranking], bytes]
 
 
-def ranking_popover(result: Ranking, builders: Mapping[str, Builder]) -> None:
-    """Offer the ranking table for download, to those who may export.
+def ranking_popover(shown: Ranking, builders: Mapping[str, Builder]) -> None:
+    """Offer the ranking table for download, to those who may export, within that scope.
 
     `builders` gives, by file ending, the function that makes the file from the result.
     """
-    if not may(current().viewer, "export"):
+    question = question_for("export")
+    if question is None:
         return
+    result = load.ranking(question, shown.board, shown.period.code)
     with st.popover("导出", icon=":material/download:"):
         st.markdown(":small[:gray[与本页同一结果；模拟数据在文件中标明。]]")
         for ending, build in builders.items():

@@ -9,6 +9,7 @@ from data import catalogue
 from data.catalogue import Indicator
 from data.datasets import Dataset
 from mechanisms.overview import IndustryGrowth, WholeLine, WholePoint
+from metrics.rounding import percent
 from metrics.wording import figure
 from ui import address, skeleton
 
@@ -76,10 +77,11 @@ def newest(line: WholeLine) -> None:
     """Draw the newest figures of the whole, each leading to its origin."""
     skeleton.section(f"{line.name}近期数字", "新近在前；点数字查看来源")
     if not line.points:
-        st.markdown(f":gray[无此数据：{line.absent or '尚未入库'}]")
+        why = f"无此数据：{line.absent}" if line.absent else "此时点尚未发布或入库"
+        st.markdown(f":gray[{why}]")
         return
     rows = "".join(_point_row(line, point) for point in line.points[:NEWEST])
-    head = f'<th class="l">期别</th><th>总量<br>{line.unit}</th><th>增速<br>%</th>'
+    head = f'<th class="l">期别</th><th>总量<br>{escape(line.unit)}</th><th>增速<br>%</th>'
     _table(f"<thead><tr>{head}</tr></thead>", rows)
 
 
@@ -105,7 +107,7 @@ def industries(found: IndustryGrowth | None, indicator: Indicator) -> None:
         return
     skeleton.section("分行业增速", f"{found.period.label}同比，%；{indicator.growth_basis}")
     total = len(found.names)
-    share = figure(found.rising / total * 100, 1)
+    share = figure(percent(found.rising, total), 1)
     st.markdown(
         f"{total}个有数字的大类行业中**{found.rising}个增长**，增长面{share}%"
         f"（工业共{len(catalogue.industries())}个大类，其余未列）。"

@@ -18,13 +18,22 @@ from metrics.periods import Period
 ENTRIES = 256
 
 
-@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+shared = st.cache_resource(
+    show_spinner="正在计算…", max_entries=ENTRIES, hash_funcs={Question: repr, Board: repr}
+)
+"""Cache an answer for all viewers: what it returns is shared and must not be changed.
+
+Questions and boards are hashed by their text; field by field costs some 3 ms a page.
+"""
+
+
+@shared
 def panel(question: Question, indicator: str, ranked_set: str) -> RegionPanel:
     """Return all known figures of an indicator; shared, not to be changed."""
     return region_panel(question, indicator, ranked_set)
 
 
-@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+@shared
 def periods(
     question: Question, indicator: str, ranked_set: str, measure: Measure
 ) -> dict[str, Period]:
@@ -33,7 +42,7 @@ def periods(
     return {f"{period.end:%Y-%m}": period for period in known}
 
 
-@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+@shared
 def ranking(question: Question, board: Board, period: str) -> Ranking:
     """Return one board; shared, not to be changed."""
     source = panel(question, board.indicator, board.ranked_set)
@@ -48,12 +57,15 @@ def other_way(question: Question, result: Ranking) -> Ranking:
 
 def boards_beside(question: Question, result: Ranking) -> list[Ranking]:
     """Return the circular's boards where a whole first set is on the page, else none."""
-    if result.board.group or result.ranked_set.id != result.dataset.ranked_sets[0].id:
-        return []
-    return boards(question, result.period.code)
+    return boards(question, result.period.code) if shows_whole_set(result) else []
 
 
-@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+def shows_whole_set(result: Ranking) -> bool:
+    """Say whether the result is of the dataset's first set, and all of it."""
+    return not result.board.group and result.ranked_set.id == result.dataset.ranked_sets[0].id
+
+
+@shared
 def boards(question: Question, period: str) -> list[Ranking]:
     """Return the boards of the circular; shared, not to be changed."""
     at = Period.parse(period) if period else None
@@ -65,37 +77,37 @@ def _first_panel(question: Question, indicator: str) -> RegionPanel:
     return panel(question, indicator, chosen.id)
 
 
-@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+@shared
 def industries(question: Question, indicator: str) -> overview.IndustryGrowth | None:
     """Return the growth of the divisions; shared, not to be changed."""
     return overview.industry_growth(question, indicator)
 
 
-@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+@shared
 def batches(question: Question) -> pd.DataFrame:
     """Return the batches that the viewer may know of; shared, not to be changed."""
     return store.batches(question)
 
 
-@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+@shared
 def briefing(question: Question) -> Briefing:
     """Return the first page's briefing; shared, not to be changed."""
     return first_page.briefing(question)
 
 
-@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+@shared
 def coverage(question: Question, indicator: str, ranked_set: str) -> overview.Coverage:
     """Return the coverage of an indicator; shared, not to be changed."""
     return overview.coverage_of(question, indicator, ranked_set)
 
 
-@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+@shared
 def scores(question: Question, period: str) -> Scores | None:
     """Return the configured composite score, None without one; shared, not to be changed."""
     return scoring.scores(question, Period.parse(period))
 
 
-@st.cache_resource(show_spinner="正在计算…", max_entries=ENTRIES)
+@shared
 def whole_line(question: Question, indicator: str) -> overview.WholeLine:
     """Return the city's own figures over time; shared, not to be changed."""
     return overview.whole_line(question, indicator)

@@ -32,7 +32,7 @@ class RankingView:
     notes: tuple[str, ...]
 
 
-@st.cache_resource(show_spinner="正在计算…", max_entries=load.ENTRIES)
+@load.shared
 def ranking_view(
     question: Question, board: Board, period: str, visit: str, own: str
 ) -> RankingView:

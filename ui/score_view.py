@@ -10,30 +10,39 @@ from data.store import Question
 from mechanisms.circular import Ranking
 from mechanisms.circular_words import short_name
 from mechanisms.scoring import TOTAL, Scores
+from metrics.periods import Period
+from metrics.scoring_schemes import Component
 from metrics.wording import figure
 from ui import load, skeleton
+from ui.plain import plain
 
 
 def show(question: Question, result: Ranking) -> None:
     """Draw the score of the period, where the deployer configured one."""
+    if not load.shows_whole_set(result):
+        return
     found = load.scores(question, result.period.code)
     if found is None:
         return
-    skeleton.section(
-        found.scheme.name, f"{result.period.label}；部署单位自定，依据：{found.scheme.document}"
-    )
+    ground = f"部署单位自定，依据：{plain(found.scheme.document)}"
+    skeleton.section(plain(found.scheme.name), ground)
     st.html(f'<div class="ybx">{_table(found)}</div>')
 
 
 def _table(found: Scores) -> str:
     parts = found.scheme.components
-    heads = "".join(f"<th>{escape(p.title)}<br>{p.weight}分</th>" for p in parts)
+    heads = "".join(map(_head, parts, found.periods))
     order = sorted(found.places, key=lambda code: found.places[code] or len(found.places) + 1)
     rows = "".join(_row(found, code) for code in order)
     return (
         f'<table class="yb"><thead><tr><th class="l">单位</th>{heads}<th>合计</th><th>位次</th>'
         f"</tr></thead><tbody>{rows}</tbody></table>"
     )
+
+
+def _head(part: Component, taken: Period | None) -> str:
+    when = taken.label if taken else "尚无数字"
+    return f"<th>{escape(part.title)}<br>{part.weight}分<br>{when}</th>"
 
 
 def _row(found: Scores, code: str) -> str:

@@ -58,6 +58,15 @@ def require(action: str) -> Question:
     return visit.question(scope)
 
 
+def question_for(action: str) -> Question | None:
+    """Return the question of this visit for a further action, None without permission."""
+    visit = current()
+    try:
+        return visit.question(permissions.require(visit.viewer, action, visit.dataset))
+    except PermissionDeniedError:
+        return None
+
+
 def open_visit() -> Visit:
     """Draw the side bar's controls and settle dataset, viewer, day and vintage."""
     with st.sidebar, st.container(key="visit"):
@@ -134,6 +143,7 @@ def _choose_time(dataset: Dataset, viewer: Viewer) -> Visit:
         address.forget("as_of", "vintage")
     st.session_state[_OPENED] = dataset.id
     with st.expander("时点与版本", expanded=_looks_back(latest, newest)):
+        _follow("as_of", latest)
         address.day("as_of", latest, EARLIEST, latest)
         as_of = st.date_input(
             "数据时点",
@@ -149,6 +159,17 @@ def _choose_time(dataset: Dataset, viewer: Viewer) -> Visit:
     return Visit(dataset, viewer, as_of, vintage, newest)
 
 
+def _follow(name: str, default: date | int) -> None:
+    """Move a choice along that stood at its default when the default moves on.
+
+    New figures and a new day must reach a tab that is left open; who looks back stays there.
+    """
+    before = st.session_state.get(f"{name}_default")
+    if st.session_state.get(name) == before and not address.asked(name):
+        st.session_state[name] = default
+    st.session_state[f"{name}_default"] = default
+
+
 def _looks_back(latest: date, newest: int) -> bool:
     asked_day = st.query_params.get("as_of", latest.isoformat())
     asked_vintage = st.query_params.get("vintage", str(newest))
@@ -156,6 +177,7 @@ def _looks_back(latest: date, newest: int) -> bool:
 
 
 def _choose_vintage(newest: int) -> int:
+    _follow("vintage", newest)
     asked = address.count(address.asked("vintage"))
     if asked is not None:
         st.session_state["vintage"] = min(asked, newest)

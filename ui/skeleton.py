@@ -13,6 +13,7 @@ from mechanisms.tiles import Tile, Tone
 from metrics.checks import Finding, Outcome
 from metrics.wording import date_text
 from ui import address
+from ui.plain import plain
 from ui.session import current
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨"
@@ -73,7 +74,8 @@ def provenance(
 
 
 def _sources(sources: Sequence[str]) -> str:
-    return sources[0] if len(sources) == 1 else f"{sources[0]}等{len(sources)}份"
+    first = plain(sources[0])
+    return first if len(sources) == 1 else f"{first}等{len(sources)}份"
 
 
 def _looking_back() -> list[str]:

@@ -9,6 +9,7 @@ from mechanisms import tracing
 from mechanisms.tracing import Trace, Version
 from metrics.wording import as_given, date_text, figure
 from ui import indicator_card, skeleton
+from ui.plain import plain
 from ui.session import current
 
 KINDS = {"official": "公布数据", "reported": "直报数据", "simulated": "模拟数据"}
@@ -44,7 +45,7 @@ def _headline(found: Trace, counts: Version) -> str:
     exact = "" if counts.value is None else f"（原值 {as_given(counts.value)}{found.unit}）"
     assumed = "，发布日按发布日历推定" if counts.assumed else ""
     return (
-        f"{found.title}：**{printed}{unit}**{exact}。来自{counts.source}“{counts.title}”"
+        f"{found.title}：**{printed}{unit}**{exact}。来自{plain(counts.source)}“{plain(counts.title)}”"
         f"第{counts.row}行，{date_text(counts.published_at)}发布{assumed}。"
     )
 
@@ -93,15 +94,17 @@ def _file(question: Question, counts: Version) -> None:
     """Show the line of the kept file; neighbours only to those who may see every unit."""
     around = 2 if question.scope is None else 0
     lines = tracing.file_lines(counts.sha256, counts.row, around)
-    skeleton.section("原件所在行", f"{counts.file_name}，sha256 {counts.sha256}")
+    skeleton.section("原件所在行", f"{plain(counts.file_name)}，sha256 {counts.sha256}")
     if not lines:
-        st.markdown(":gray[原件不是文本文件或未留存，请按哈希在收件目录中查找。]")
+        st.markdown(
+            ":gray[原件未留存、不是文本表，或与入库时的哈希不符；请按哈希在收件目录中查找。]"
+        )
         return
-    rows = "".join(_line(number, text, counts.row) for number, text in lines)
+    rows = "".join(_line(number, parts, counts.row) for number, parts in lines)
     st.html(f'<div class="ybx"><table class="yb"><tbody>{rows}</tbody></table></div>')
 
 
-def _line(number: int, text: str, row: int) -> str:
+def _line(number: int, parts: list[str], row: int) -> str:
     css = ' class="city"' if number == row else ""
-    cells = "".join(f"<td>{escape(part)}</td>" for part in text.split(","))
+    cells = "".join(f"<td>{escape(part)}</td>" for part in parts)
     return f'<tr{css}><td class="l n">第{number}行</td>{cells}</tr>'
