@@ -37,16 +37,18 @@ OwnRegion = Annotated[str, typer.Option("--region", help="县区角色所在的�
 Layout = Annotated[Literal["table", "json", "csv"], typer.Option("--format", help="输出格式")]
 
 
-@app.command(cls=Command, help="建立数据集（已有的不动）")
+@app.command(cls=Command, help="建立数据集（已有的只升级表结构，数据不动）")
 def init(
     dataset: Annotated[list[str] | None, typer.Option(help="数据集编号，可重复；默认全部")] = None,
 ) -> None:
-    """Make datasets that are not there yet."""
+    """Make datasets that are not there yet; bring the tables of the others up to date."""
     from data import datasets
 
     for chosen in [datasets.dataset(key) for key in dataset or datasets.served()]:
         made = _ensure(chosen.id)
-        typer.echo(f"{chosen.name}（{chosen.id}）：{'已建立' if made else '已经存在，未作改动'}")
+        typer.echo(
+            f"{chosen.name}（{chosen.id}）：{'已建立' if made else '已经存在，数据未作改动'}"
+        )
 
 
 @app.command("datasets", cls=Command, help="列出数据集")
@@ -196,12 +198,11 @@ def _ask(
 
 
 def _ensure(key: str) -> bool:
-    """Make a dataset unless it is there, with a progress bar on a terminal."""
-    from data import storage
+    """Make a dataset, with a progress bar on a terminal, or bring its tables up to date."""
+    from data import creation, storage
 
     if storage.exists(key):
-        return False
-    from data import creation
+        return creation.ensure(key)
     from reports.progress import progress_bar
 
     with progress_bar() as report:

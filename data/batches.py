@@ -37,6 +37,11 @@ class SeriesKey:
         """Return the key as table columns; a region is its own subject."""
         return {**self.__dict__, "subject": self.subject or self.region}
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What makes two keys one series: a region named as its own subject changes nothing."""
+        return tuple(self.columns().values())
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -149,7 +154,8 @@ def withdraw(connection: Connection, batch: int, reason: str, actor: str) -> int
         msg = f"没有批次 {batch}，请核对批次号"
         raise CommitError(msg)
     states = schema.batch_state
-    if connection.scalar(select(states.c.sequence).where(states.c.batch == batch)) is not None:
+    gone = select(states.c.sequence).where(states.c.batch == batch, states.c.state == "withdrawn")
+    if connection.scalar(gone) is not None:
         msg = f"批次 {batch} 已经撤回，不能再次撤回"
         raise CommitError(msg)
     sequence = next_sequence(connection, "withdrawal")
@@ -172,9 +178,9 @@ def _check_kind(dataset_kind: str, submission: Submission) -> None:
 
 
 def _check_twice(entries: Sequence[Entry]) -> None:
-    seen: set[tuple[SeriesKey, str]] = set()
+    seen: set[tuple[tuple[str, ...], str]] = set()
     for entry in entries:
-        place = (entry.key, entry.period.code)
+        place = (entry.key.identity, entry.period.code)
         if place in seen:
             msg = (
                 f"第{entry.row}行：{entry.key.region} {entry.key.indicator} "
@@ -212,13 +218,14 @@ def _observation_row(sequence: int, ids: dict[SeriesKey, int], entry: Entry) -> 
 
 
 def _series_ids(connection: Connection, keys: Iterable[SeriesKey]) -> dict[SeriesKey, int]:
-    wanted = {tuple(key.columns().values()): key for key in keys}
-    known = _known_series(connection, {key.indicator for key in wanted.values()})
-    missing = [key.columns() for columns, key in wanted.items() if columns not in known]
+    wanted = list(keys)
+    indicators = {key.indicator for key in wanted}
+    known = _known_series(connection, indicators)
+    missing = {key.identity: key.columns() for key in wanted if key.identity not in known}
     if missing:
-        connection.execute(insert(schema.series), missing)
-        known = _known_series(connection, {key.indicator for key in wanted.values()})
-    return {key: known[columns] for columns, key in wanted.items()}
+        connection.execute(insert(schema.series), list(missing.values()))
+        known = _known_series(connection, indicators)
+    return {key: known[key.identity] for key in wanted}
 
 
 def _known_series(connection: Connection, indicators: set[str]) -> dict[tuple[str, ...], int]:

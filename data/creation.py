@@ -20,19 +20,23 @@ def _silent(_share: float, _text: str) -> None:
 def ensure(key: str, progress: Progress = _silent) -> bool:
     """Make the dataset's database unless it is there; return whether it was made now.
 
-    One that is there is brought to the newest revision of the tables.
+    One that is there must be this dataset's, and is brought to the newest revision of the tables.
 
     A lock keeps two processes from making it twice; a process killed half-way leaves nothing
     that could be taken for a dataset.
     """
     declared = dataset(key)
-    if storage.exists(key):
+    made = not storage.exists(key) and _make_once(declared, progress)
+    if not made:
         storage.upgrade(key)
-        return False
+    return made
+
+
+def _make_once(declared: Dataset, progress: Progress) -> bool:
     folder = storage.var_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / f"{key}.lock"):
-        return not storage.exists(key) and _make(declared, progress)
+    with FileLock(folder / f"{declared.id}.lock"):
+        return not storage.exists(declared.id) and _make(declared, progress)
 
 
 def _make(declared: Dataset, progress: Progress) -> bool:
@@ -63,6 +67,8 @@ def _make_sqlite(declared: Dataset, submissions: list[Submission], progress: Pro
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
+    for ending in ("-wal", "-shm"):  # of a removed file: SQLite would replay it into this one
+        path.with_name(path.name + ending).unlink(missing_ok=True)
     part.replace(path)
     return True
 

@@ -282,6 +282,21 @@ def _check_references(dataset: Dataset, where: str) -> None:
             raise CatalogueError(msg)
     for key in dataset.indicator_overrides:
         dataset.indicator(key)
+    _check_composite(dataset, where)
+
+
+def _check_composite(dataset: Dataset, where: str) -> None:
+    """Refuse a score of indicators that the main ranked set, whose units it ranks, lacks."""
+    if dataset.composite is None:
+        return
+    ranked = dataset.ranked_sets[0]
+    named = dict.fromkeys(part.indicator for part in dataset.composite.components)
+    if outside := [key for key in named if key not in ranked.indicators]:
+        msg = (
+            f"{where}：composite：指标 {'、'.join(outside)} 不在首个排名范围 {ranked.id} 的 "
+            "indicators 中，请改用其中的指标或补入"
+        )
+        raise CatalogueError(msg)
     try:
         _ = dataset.scheme
     except ValueError as error:

@@ -25,7 +25,7 @@ def submissions(dataset: Dataset) -> list[Submission]:
     Raises
     ------
     CatalogueError
-        If a row names an unknown region, indicator, unit or period.
+        If a row names an unknown region, industry, indicator, unit or period.
     """
     if dataset.sample is None:
         return []
@@ -68,14 +68,16 @@ def _entries(dataset: Dataset, table: SampleFile, line: int, row: dict[str, str]
     if row["region_code"] not in catalogue.regions():
         msg = f"{where}：区划代码 {row['region_code']} 未登记，请先写入 regions.csv"
         raise CatalogueError(msg)
+    industry = row.get("industry_code") or ""
+    if industry and industry not in catalogue.industries():
+        msg = f"{where}：行业代码 {industry} 未登记，请改正或先写入 industries.csv"
+        raise CatalogueError(msg)
     period = indicator.period(row["period"])
     entries = []
     for column, measure in MEASURE_COLUMNS.items():
         if not row.get(column):
             continue
-        key = SeriesKey(
-            dataset.kind, indicator.id, measure, row["region_code"], row.get("industry_code", "")
-        )
+        key = SeriesKey(dataset.kind, indicator.id, measure, row["region_code"], industry)
         value = Decimal(row[column])
         if measure in IN_UNITS:
             value = _converted(indicator, value, row["unit"], where)

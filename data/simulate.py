@@ -15,11 +15,14 @@ import numpy as np
 
 from data import catalogue
 from data.batches import Entry, SeriesKey, Submission
+from data.catalogue import Indicator
 from data.datasets import Dataset
-from data.records import Record, parse
+from data.records import CatalogueError, Record, parse
 from metrics.periods import Period, series_of_periods
 from metrics.rounding import half_up
 
+SIZED_IN = "亿元"
+"""The unit of `year_total_yi` in the declaration; figures are in their indicator's own unit."""
 HEAD = ("period", "region_code", "region", "indicator", "measure", "value", "unit")
 
 
@@ -42,13 +45,20 @@ class Planted(Record):
 
 
 class Plan(Record):
-    """The declaration of a simulated monthly ranking dataset."""
+    """The declaration of a simulated monthly ranking dataset.
+
+    Attributes
+    ----------
+    deflated
+        Indicators whose growth is real: their levels change by `deflator_pct` besides.
+    """
 
     seed: int
     first: str
     last: str
     january: bool
     deflator_pct: float
+    deflated: tuple[str, ...] = ()
     noise_pct: float
     city_growth_pct: dict[str, float]
     year_total_yi: dict[str, float]
@@ -74,8 +84,14 @@ def submissions(dataset: Dataset) -> list[Submission]:
     The same declaration gives the same figures on every machine.
     """
     plan = parse(Plan, dataset.simulate, f"{dataset.id}.yaml：simulate")
+    if unknown := set(plan.deflated).difference(plan.city_growth_pct):
+        msg = (
+            f"{dataset.id}.yaml：simulate：deflated：指标 {'、'.join(sorted(unknown))} "
+            "不在 city_growth_pct 中，请改正"
+        )
+        raise CatalogueError(msg)
     periods = _periods(plan)
-    table = _simulate(plan, periods)
+    table = _simulate(dataset, plan, periods)
     _plant(plan, table)
     _add_city(dataset.region, plan, table)
     _leave_out(plan, table)
@@ -91,14 +107,15 @@ def _periods(plan: Plan) -> list[Period]:
     )
 
 
-def _simulate(plan: Plan, periods: list[Period]) -> Table:
+def _simulate(dataset: Dataset, plan: Plan, periods: list[Period]) -> Table:
     table: Table = {}
-    for number, indicator in enumerate(plan.city_growth_pct):
+    for number, key in enumerate(plan.city_growth_pct):
+        indicator = dataset.indicator(key)
         common = _drift(np.random.default_rng([plan.seed, number]), len(periods), 0.5)
         for place, (code, unit) in enumerate(plan.units.items()):
             draw = np.random.default_rng([plan.seed, number, place + 1])
             own = _drift(draw, len(periods), plan.noise_pct)
-            growth = plan.city_growth_pct[indicator] + unit.tilt + common + own
+            growth = plan.city_growth_pct[key] + unit.tilt + common + own
             _unit_cells(plan, table, indicator, code, periods, growth)
     return table
 
@@ -114,23 +131,31 @@ def _drift(draw: np.random.Generator, length: int, spread: float) -> np.ndarray:
 
 
 def _unit_cells(
-    plan: Plan, table: Table, indicator: str, code: str, periods: list[Period], growth: np.ndarray
+    plan: Plan,
+    table: Table,
+    indicator: Indicator,
+    code: str,
+    periods: list[Period],
+    growth: np.ndarray,
 ) -> None:
-    deflator = plan.deflator_pct if indicator == "value_added" else 0.0
+    deflator = plan.deflator_pct if indicator.id in plan.deflated else 0.0
     for period, percent in zip(periods, growth, strict=True):
-        before = table.get((indicator, code, period.year_ago()))
+        before = table.get((indicator.id, code, period.year_ago()))
         base = _base_level(plan, indicator, code, period) if before is None else before.level
         assert base is not None  # noqa: S101 - gaps are planted only afterwards
         rate = half_up(float(percent), 1)
         assert rate is not None  # noqa: S101
         factor = 1 + (rate + Decimal(str(deflator))) / 100
-        table[indicator, code, period] = _Cell(half_up(base * factor, 4), rate)
+        table[indicator.id, code, period] = _Cell(half_up(base * factor, 4), rate)
 
 
-def _base_level(plan: Plan, indicator: str, code: str, period: Period) -> Decimal:
+def _base_level(plan: Plan, indicator: Indicator, code: str, period: Period) -> Decimal:
     shares = plan.month_share[: period.end.month]
-    year = plan.year_total_yi[indicator] * plan.units[code].share
-    return Decimal(str(round(year * sum(shares) / sum(plan.month_share), 4)))
+    year = plan.year_total_yi[indicator.id] * plan.units[code].share
+    # The exact value of the quotient, not its shortest text: figures drawn before stay as they are.
+    level = half_up(Decimal(year * sum(shares) / sum(plan.month_share)), 4)
+    assert level is not None  # noqa: S101
+    return indicator.to_unit(level, SIZED_IN)
 
 
 def _plant(plan: Plan, table: Table) -> None:
@@ -206,11 +231,13 @@ def _submission(dataset: Dataset, period: Period, table: Table) -> Submission:
 
 
 def _rows(dataset: Dataset, period: Period, table: Table) -> Iterator[dict[str, Any]]:
+    units = {key: dataset.indicator(key).unit for key in {key for key, _, _ in table}}
     for (indicator, code, when), cell in sorted(table.items(), key=lambda item: item[0][:2]):
         if when != period:
             continue
-        for measure, value, unit in (("level", cell.level, "亿元"), ("growth", cell.growth, "%")):
-            name = catalogue.regions()[code].name
+        name = catalogue.regions()[code].name
+        own = units[indicator]
+        for measure, value, unit in (("level", cell.level, own), ("growth", cell.growth, "%")):
             yield dict(
                 zip(
                     HEAD,

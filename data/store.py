@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, func, select
 
 from data import datasets, storage
-from data.schema import batch, batch_state, observation, series, vintage
+from data.schema import batch, batch_state, dataset_meta, observation, series, vintage
 
 
 @dataclass(frozen=True)
@@ -58,20 +58,13 @@ def newest_vintage(dataset: str) -> int:
         return connection.scalar(select(func.max(vintage.c.sequence))) or 0
 
 
-def vintage_at(dataset: str, day: date) -> int:
-    """Return the last vintage committed on or before a calendar day (UTC)."""
-    with storage.reading(dataset) as connection:
-        rows = connection.execute(select(vintage.c.sequence, vintage.c.at)).all()
-    return max((sequence for sequence, at in rows if at.date() <= day), default=0)
-
-
 def known(
     question: Question,
     *,
-    indicators: Iterable[str] = (),
-    measures: Iterable[str] = (),
-    regions: Iterable[str] = (),
-    periods: Iterable[str] = (),
+    indicators: Iterable[str] | None = None,
+    measures: Iterable[str] | None = None,
+    regions: Iterable[str] | None = None,
+    periods: Iterable[str] | None = None,
     industry: str | None = "",
     kind: str = "",
 ) -> pd.DataFrame:
@@ -82,6 +75,8 @@ def known(
 
     Parameters
     ----------
+    indicators, measures, regions, periods
+        Which figures: None is all of them, an empty list is none.
     industry
         ``""`` all-industry figures, a division code, or None for every division.
     kind
@@ -140,11 +135,7 @@ def known_query(question: Question, conditions: Iterable[ColumnElement[bool]]) -
 
 
 def _sight(question: Question) -> list[ColumnElement[bool]]:
-    withdrawn = exists().where(
-        batch_state.c.batch == batch.c.sequence,
-        batch_state.c.state == "withdrawn",
-        batch_state.c.sequence <= question.vintage,
-    )
+    withdrawn = exists().where(_withdrawal_of_batch(batch_state, question))
     conditions: list[ColumnElement[bool]] = [
         batch.c.published_at <= question.as_of,
         batch.c.sequence <= question.vintage,
@@ -156,18 +147,18 @@ def _sight(question: Question) -> list[ColumnElement[bool]]:
 
 
 def _matching(
-    indicators: Iterable[str],
-    measures: Iterable[str],
-    regions: Iterable[str],
-    periods: Iterable[str],
+    indicators: Iterable[str] | None,
+    measures: Iterable[str] | None,
+    regions: Iterable[str] | None,
+    periods: Iterable[str] | None,
 ) -> list[ColumnElement[bool]]:
     wanted = (
-        (series.c.indicator, tuple(indicators)),
-        (series.c.measure, tuple(measures)),
-        (series.c.region, tuple(regions)),
-        (observation.c.period, tuple(periods)),
+        (series.c.indicator, indicators),
+        (series.c.measure, measures),
+        (series.c.region, regions),
+        (observation.c.period, periods),
     )
-    return [column.in_(values) for column, values in wanted if values]
+    return [column.in_(tuple(values)) for column, values in wanted if values is not None]
 
 
 BATCH_COLUMNS = (
@@ -199,10 +190,7 @@ def batches(question: Question) -> pd.DataFrame:
             state.c.reason.label("withdrawn_reason"),
             state.c.sequence.label("withdrawn_sequence"),
         )
-        .outerjoin(
-            state,
-            (state.c.batch == batch.c.sequence) & (state.c.sequence <= question.vintage),
-        )
+        .outerjoin(state, _withdrawal_of_batch(state, question))
         .where(batch.c.published_at <= question.as_of, batch.c.sequence <= question.vintage)
         .order_by(batch.c.sequence.desc())
     )
@@ -210,6 +198,14 @@ def batches(question: Question) -> pd.DataFrame:
         query = query.where(_holds_region(question.scope))
     with storage.reading(question.dataset) as connection:
         return pd.DataFrame(connection.execute(query).all(), columns=list(BATCH_COLUMNS))
+
+
+def _withdrawal_of_batch(state: FromClause, question: Question) -> ColumnElement[bool]:
+    return and_(
+        state.c.batch == batch.c.sequence,
+        state.c.state == "withdrawn",
+        state.c.sequence <= question.vintage,
+    )
 
 
 def _holds_region(scope: tuple[str, ...]) -> ColumnElement[bool]:
@@ -241,10 +237,7 @@ def history(question: Question, series_id: int, period: str) -> pd.DataFrame:
         )
         .join(series, series.c.id == observation.c.series)
         .join(batch, batch.c.sequence == observation.c.batch)
-        .outerjoin(
-            state,
-            (state.c.batch == batch.c.sequence) & (state.c.sequence <= question.vintage),
-        )
+        .outerjoin(state, _withdrawal_of_batch(state, question))
         .where(
             observation.c.series == series_id,
             observation.c.period == period,
@@ -262,8 +255,6 @@ def history(question: Question, series_id: int, period: str) -> pd.DataFrame:
 
 def meta(connection: Connection) -> dict[str, str]:
     """Return what the dataset says of itself: its id, its kind and when it was made."""
-    from data.schema import dataset_meta
-
     return {row.key: row.value for row in connection.execute(select(dataset_meta))}
 
 

@@ -3,35 +3,24 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
-
-import pandas as pd
 
 from data import catalogue, datasets, store
 from data.datasets import Dataset
 from data.store import Question
 from mechanisms import circular
+from mechanisms.attention import Attention, attention, declines
 from mechanisms.circular import Board, Ranking
-from mechanisms.circular_words import assumed_note, short_name
+from mechanisms.circular_words import assumed_note, change_words, short_name
 from mechanisms.overview import Arrival, arrivals, due_periods
 from mechanisms.tiles import Arrow, Origin, Tile, Tone
 from metrics.growth import change_of_growth, growth_phrase
 from metrics.periods import Period
-from metrics.rounding import half_up
-from metrics.wording import GROWTH_DECIMALS, date_text, figure, growth, join_names
+from metrics.wording import date_text, figure, growth, join_names
 
 MOST_TILES = 6
 YEARS_OF_LINE = 3
 LEAST_POINTS = 6
-
-
-@dataclass(frozen=True)
-class Attention:
-    """Something to look at: who, and the figure that says why."""
-
-    subject: str
-    text: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,13 +62,24 @@ class _Main:
     level_series: int
 
 
-def briefing(question: Question) -> Briefing:
-    """Return the briefing of a dataset; a scoped viewer gets the city's and its own figures."""
+def briefing(question: Question, wide: Question | None = None) -> Briefing:
+    """Return the briefing of a dataset.
+
+    Parameters
+    ----------
+    question
+        Whose first page it is: the city's figures and the viewer's own come from its scope.
+    wide
+        The question under which the viewer may see rankings, None without that right. Places
+        need the figures of all; of them the viewer is told only his own.
+    """
     dataset = datasets.dataset(question.dataset)
+    seen = wide or question
     mains = list(_mains(question, dataset))
     key = mains[0].key if mains else dataset.circular.indicators[0]
     board = Board(key, "growth" if not dataset.why_absent(key, "growth") else "total")
-    result = circular.ranking(question, board, mains[0].period if mains else None)
+    result = circular.ranking(seen, board, mains[0].period if mains else None)
+    growths = [b for b in circular.boards(seen) if b.board.by == "growth" and not b.absent]
     lines, periods = _lines(question, dataset, key)
     return Briefing(
         period=result.period,
@@ -87,20 +87,32 @@ def briefing(question: Question) -> Briefing:
         assumed=result.assumed,
         sources=tuple(source.source for source in result.sources),
         late_badges=_late(dataset, result),
-        headline=_headline(mains, result),
+        headline=_headline(mains, result, question.scope),
         tiles=tuple(_tile(main, mains[0].period) for main in mains[:MOST_TILES]),
         line_title=f"{result.indicator.name}增速",
         line_reading=f"累计同比，%（{result.indicator.growth_basis}）；断线为未公布",
         line_periods=periods,
         lines=lines,
-        attention=tuple(_attention(result)),
-        attention_rule=(
-            f"负增长、位次下降{dataset.checks.attention_place_fall}位及以上、未报、核对不符"
-        ),
-        ranking_state=_ranking_state(result),
+        attention=(*_city_declines(mains), *attention(growths, question.scope)) if mains else (),
+        attention_rule=_attention_rule(dataset, growths),
+        ranking_state=_ranking_state(result, question.scope),
         arrivals=tuple(arrivals(question)),
         notes=_notes(dataset, result, lines),
     )
+
+
+def _city_declines(mains: list[_Main]) -> Iterator[Attention]:
+    """Yield the city's own indicators whose printed growth is below zero."""
+    for main in mains:
+        if main.growth is not None and declines(main.growth):
+            text = f"{main.period.short_label}{main.name}：{growth_phrase(main.growth)}"
+            yield Attention("全市", text, main.key, f"{main.period.end:%Y-%m}")
+
+
+def _attention_rule(dataset: Dataset, growths: list[Ranking]) -> str:
+    names = "、".join(result.indicator.short_name for result in growths)
+    fall = dataset.checks.attention_place_fall
+    return f"负增长、位次下降{fall}位及以上、未报、核对不符；县区只看{names or '已公布的指标'}"
 
 
 def _mains(question: Question, dataset: Dataset) -> Iterator[_Main]:
@@ -147,10 +159,10 @@ def _main(
     )
 
 
-def _headline(mains: list[_Main], result: Ranking) -> str:
+def _headline(mains: list[_Main], result: Ranking, own: tuple[str, ...] | None) -> str:
     if not mains:
         return f"{result.dataset.name}在此时点之前没有已发布的数字。"
-    return "".join([_main_sentence(mains), _range_sentence(result)])
+    return "".join([_main_sentence(mains), _range_sentence(result, own)])
 
 
 def _main_sentence(mains: list[_Main]) -> str:
@@ -168,9 +180,9 @@ def _main_sentence(mains: list[_Main]) -> str:
     return f"{text}；{when}{said}。"
 
 
-def _range_sentence(result: Ranking) -> str:
-    if result.question.scope is not None:
-        return _own_sentence(result)
+def _range_sentence(result: Ranking, own: tuple[str, ...] | None) -> str:
+    if own is not None:
+        return _own_sentence(result, own)
     if result.board.by != "growth" or result.ranked.empty or result.spread.above is None:
         return ""
     first, last = result.ranked.iloc[0], result.ranked.iloc[-1]
@@ -182,18 +194,18 @@ def _range_sentence(result: Ranking) -> str:
     )
 
 
-def _own_sentence(result: Ranking) -> str:
-    """Say the scoped viewer's own figure: places need the figures of all others."""
-    seen = _in_scope(result)
-    rows = seen[seen["growth_pct"].notna()].to_dict("records")
-    said = [f"{short_name(str(r['region_code']))}{growth_phrase(r['growth_pct'])}" for r in rows]
+def _own_sentence(result: Ranking, own: tuple[str, ...]) -> str:
+    """Say the scoped viewer's own figure, and his place where he may see the ranking."""
+    table = result.table[result.table["region_code"].isin(own)]
+    said = []
+    for row in table[table["growth_pct"].notna()].to_dict("records"):
+        place = (
+            f"，列第{row['place']}位" if result.question.scope is None and row["competes"] else ""
+        )
+        said.append(
+            f"{short_name(str(row['region_code']))}{growth_phrase(row['growth_pct'])}{place}"
+        )
     return f"{'，'.join(said)}。" if said else ""
-
-
-def _in_scope(result: Ranking) -> pd.DataFrame:
-    """Return the competing units whose figures a scoped viewer may see."""
-    scope = result.question.scope or ()
-    return result.table[result.table["competes"] & result.table["region_code"].isin(scope)]
 
 
 def _tile(main: _Main, page_period: Period) -> Tile:
@@ -208,7 +220,7 @@ def _tile(main: _Main, page_period: Period) -> Tile:
         )
     change = change_of_growth(main.growth, main.previous_growth)
     arrow, tone = _direction(change.word)
-    words = "" if change.points is None else _words(change.word, change.points)
+    words = change_words(change)
     return Tile(
         f"{main.name}增速",
         figure(main.growth, 1),
@@ -216,7 +228,7 @@ def _tile(main: _Main, page_period: Period) -> Tile:
         words,
         arrow,
         tone,
-        when or ("较上期" if words else ""),
+        f"{when}，较上期" if when and words else when or ("较上期" if words else ""),
         Origin(main.growth_series, main.period.code),
     )
 
@@ -224,10 +236,6 @@ def _tile(main: _Main, page_period: Period) -> Tile:
 def _direction(word: str) -> tuple[Arrow, Tone]:
     directions: dict[str, tuple[Arrow, Tone]] = {"加快": ("up", "up"), "回落": ("down", "down")}
     return directions.get(word, ("off", "none"))
-
-
-def _words(word: str, points: Decimal) -> str:
-    return word if word == "持平" else f"{word} {figure(abs(points), 1)} 个百分点"
 
 
 def _lines(
@@ -259,9 +267,9 @@ def _line_name(dataset: Dataset, code: str) -> str:
     return "全市" if code == dataset.region else catalogue.regions()[code].short_name
 
 
-def _ranking_state(result: Ranking) -> str:
+def _ranking_state(result: Ranking, own: tuple[str, ...] | None) -> str:
     period, name = result.period.short_label, result.indicator.short_name
-    if result.question.scope is not None:
+    if own is not None:
         return f"{period}{name}"
     if result.ranked.empty:
         return "尚无可排名的数字"
@@ -276,57 +284,6 @@ def _late(dataset: Dataset, result: Ranking) -> tuple[str, ...]:
     due = rule.published_at(f"{following.end:%Y-%m}")
     days = (min(result.question.as_of, dataset.today) - due).days
     return (f":yellow-badge[▲ 逾期 {days} 天]",) if days > 0 else ()
-
-
-def _attention(result: Ranking) -> Iterator[Attention]:
-    """Yield what stands out by published figures: decliners, falls in place, silence."""
-    if result.question.scope is not None:
-        yield from _own_attention(result)
-        return
-    name = result.indicator.short_name
-    for row in _decliners(result):
-        text = f"{name}{growth_phrase(row['growth_pct'])}，列第{row['place']}位"
-        yield Attention(short_name(str(row["region_code"])), text)
-    yield from _falls(result)
-    if result.silent:
-        yield Attention(join_names(result.silent), f"{result.period.short_label}未报")
-    if result.differs:
-        yield Attention(join_names(result.differs), "公布位次与计算位次不一致")
-    for finding in result.findings:
-        if finding.outcome == "不符":
-            yield Attention(finding.check, finding.text)
-
-
-def _own_attention(result: Ranking) -> Iterator[Attention]:
-    """Yield what a scoped viewer can know: what is out of sight is neither silent nor placed."""
-    name, period = result.indicator.short_name, result.period.short_label
-    for row in _in_scope(result).to_dict("records"):
-        unit = short_name(str(row["region_code"]))
-        if row["status"] == "not_reported":
-            yield Attention(unit, f"{period}未报")
-        elif _declines(row["growth_pct"]):
-            yield Attention(unit, f"{name}{growth_phrase(row['growth_pct'])}")
-
-
-def _decliners(result: Ranking) -> list[dict[Any, Any]]:
-    """Return the units whose printed growth is below zero; places by total say nothing of it."""
-    if result.board.by != "growth":
-        return []
-    rows: list[dict[Any, Any]] = result.ranked.to_dict("records")
-    return [row for row in rows if _declines(row["growth_pct"])]
-
-
-def _declines(growth_pct: float) -> bool:
-    printed = half_up(growth_pct, GROWTH_DECIMALS)
-    return printed is not None and printed < 0
-
-
-def _falls(result: Ranking) -> Iterator[Attention]:
-    known = result.ranked[result.ranked["place_change"].notna()]
-    limit = result.dataset.checks.attention_place_fall
-    for row in known[known["place_change"] <= -limit].to_dict("records"):
-        fall = f"由第{row['previous_place']}位降到第{row['place']}位"
-        yield Attention(short_name(str(row["region_code"])), fall)
 
 
 def _notes(

@@ -82,6 +82,9 @@ class Ranking:
         growth_series, published_place_series (0: no such series).
     previous
         The period due before; places are compared with it and with no other.
+    comparable
+        Whether the same units have figures in both periods: among different ones a change of
+        place says nothing, so there is none, and `previous_spread` is empty.
     absent
         Why the city has no such figure at all; empty where it publishes it.
     differs
@@ -99,6 +102,7 @@ class Ranking:
     table: pd.DataFrame
     whole: Whole
     spread: Spread
+    comparable: bool
     previous_spread: Spread
     sources: tuple[Source, ...]
     findings: tuple[Finding, ...]
@@ -149,7 +153,10 @@ def rank_panel(
     period = period or _newest(source, board.by, None) or _due_period(source)
     previous = source.indicator.previous(period)
     rule = _rule(source, board.by)
+    comparable = _same_units(source, board, period, previous)
     table = _ranked_table(source, board, rule, period, previous)
+    if not comparable:
+        table = table.assign(place_change=pd.array([pd.NA] * len(table), dtype="Int64"))
     compares = board.by == "growth" and not board.group
     return Ranking(
         question=question,
@@ -163,7 +170,8 @@ def rank_panel(
         table=table,
         whole=_whole(source, period, previous),
         spread=_spread(source, board, period),
-        previous_spread=_spread(source, board, previous),
+        comparable=comparable,
+        previous_spread=_spread(source, board, previous, known=comparable),
         sources=_sources(source, period),
         findings=circular_checks.findings(source, period),
         absent=source.dataset.why_absent(board.indicator, board.measure),
@@ -194,7 +202,8 @@ def boards(
     """Return the boards of the dataset's circular: each indicator by total and by growth.
 
     Each board takes its own newest period up to `period`, since figures of one circular can
-    lag behind each other; a figure that the city does not publish gives a board that says so.
+    lag behind each other, and never a later one; a figure that the city does not publish gives
+    a board that says so.
     `panel_of` lets a caller hand in panels that are at hand already.
     """
     dataset = datasets.dataset(question.dataset)
@@ -203,6 +212,8 @@ def boards(
         source = panel_of(question, indicator)
         for by in ("total", "growth"):
             newest = _newest(source, by, period)
+            if newest is None and period is not None:
+                newest = _due_up_to(source.indicator, period.end.year, period.end.month)
             found.append(rank_panel(question, source, Board(indicator, by), newest))
     return found
 
@@ -219,8 +230,16 @@ def _newest(source: RegionPanel, by: By, limit: Period | None) -> Period | None:
 def _due_period(source: RegionPanel) -> Period:
     """Return the period due at the business date, where nothing is known at all."""
     today = source.dataset.today
-    current = source.indicator.period(f"{today:%Y-%m}")
-    return source.indicator.previous(current)
+    return _due_up_to(source.indicator, today.year, today.month - 1)
+
+
+def _due_up_to(indicator: Indicator, year: int, month: int) -> Period:
+    """Return the newest period due up to a month: whole quarters, no January that is not there."""
+    if indicator.frequency == "quarterly":
+        month -= month % 3
+    if month == 0 or (month == 1 and not indicator.has_january):
+        year, month = year - 1, 12
+    return indicator.period(f"{year}-{month:02d}")
 
 
 def _rule(source: RegionPanel, by: By) -> RankRule:
@@ -331,14 +350,20 @@ def _whole(source: RegionPanel, period: Period, previous: Period) -> Whole:
     )
 
 
-def _spread(source: RegionPanel, board: Board, period: Period) -> Spread:
+def _same_units(source: RegionPanel, board: Board, period: Period, previous: Period) -> bool:
+    members = _members(source.ranked_set, board.group)
+    now, before = (source.row(board.measure, when, members) for when in (period, previous))
+    return [pd.isna(value) for value in now] == [pd.isna(value) for value in before]
+
+
+def _spread(source: RegionPanel, board: Board, period: Period, *, known: bool = True) -> Spread:
     members = _members(source.ranked_set, board.group)
     indicator = source.indicator
     decimals = GROWTH_DECIMALS if board.by == "growth" else indicator.decimals
     table = pd.DataFrame(
         {
             "region": [catalogue.regions()[code].short_name for code in members],
-            "competes": [True] * len(members),
+            "competes": [known] * len(members),
             "value": source.row(board.measure, period, members),
         }
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from data import catalogue
 from mechanisms import circular_words
 from mechanisms.circular import Ranking
 from metrics.periods import Period, PeriodKind
@@ -150,7 +151,8 @@ def sheet_title(result: Ranking) -> str:
     group = next((g.name for g in result.ranked_set.groups if g.id == result.board.group), "")
     parts = [group, result.dataset.kind_label if is_simulated(result) else ""]
     tail = "".join(f"（{part}）" for part in parts if part)
-    return f"{result.dataset.name}{result.period.label}{circular_words.title(result)}{tail}"
+    place = catalogue.regions()[result.whole.code].name
+    return f"{place}{result.period.label}{circular_words.title(result)}{tail}"
 
 
 def provenance(result: Ranking) -> str:

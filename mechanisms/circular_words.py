@@ -10,7 +10,7 @@ import pandas as pd
 from data import catalogue
 from mechanisms.circular import NOT_COMPARABLE, Ranking
 from mechanisms.tiles import Arrow, Origin, Tile, Tone
-from metrics.growth import change_of_growth, growth_phrase, point_gap
+from metrics.growth import GrowthChange, change_of_growth, growth_phrase, point_gap
 from metrics.rounding import percent, to_decimal
 from metrics.wording import GROWTH_DECIMALS, figure, growth, join_names, place_change_phrase
 
@@ -46,12 +46,13 @@ def _absent_headline(result: Ranking) -> str:
     name = f"{result.dataset.name}{result.indicator.name}"
     if result.absent:
         return f"**无此数据**：{name}没有公布这项排名所需的数字。{result.absent}，本系统不推算。"
-    return f"**{result.period.label}**{name}尚未入库，没有可以排名的数字。"
+    return f"**{result.period.label}**{name}在所选时点尚未发布或入库，没有可以排名的数字。"
 
 
 def _whole_sentence(result: Ranking) -> str:
     whole, indicator = result.whole, result.indicator
-    subject = f"{result.period.short_label}，{whole.name}{indicator.name}"
+    end = "末" if indicator.kind == "stock" else ""
+    subject = f"{_inside(result)}{result.period.short_label}{end}，{whole.name}{indicator.name}"
     level = (
         "" if whole.level is None else f"{figure(whole.level, indicator.decimals)}{indicator.unit}"
     )
@@ -62,12 +63,18 @@ def _whole_sentence(result: Ranking) -> str:
     return f"{subject}{level}{comma}同比**{rate}**{_acceleration(result)}。"
 
 
+def _inside(result: Ranking) -> str:
+    """Say in which group places are taken, where it is not the whole set."""
+    names = [g.name for g in result.ranked_set.groups if g.id == result.board.group]
+    return f"{names[0]}组内排名：" if names else ""
+
+
 def _acceleration(result: Ranking) -> str:
     change = change_of_growth(result.whole.growth, result.whole.previous_growth)
     if change.points is None:
         return ""
     before = result.previous.short_label if _same_year(result) else result.previous.label
-    return f"，比{before}{change.text}"
+    return f"，与{before}持平" if change.points == 0 else f"，比{before}{change.text}"
 
 
 def _same_year(result: Ranking) -> bool:
@@ -87,6 +94,9 @@ def _leaders(result: Ranking, tops: Sequence[Any]) -> list[str]:
     single = [rows[0] for _, rows in groups if len(rows) == 1]
     leading = [row for row, (_, rows) in zip(single, groups, strict=False) if rows == [row]]
     phrases = []
+    if leading and len(leading) == result.spread.count:
+        order = "、".join(_named_figure(result, row) for row in leading)
+        return [f"依次为{order}"]
     if leading:
         names = join_names(
             f"{short_name(r.region_code)}（{_ranked_figure(result, r)}）" for r in leading
@@ -101,6 +111,10 @@ def _leaders(result: Ranking, tops: Sequence[Any]) -> list[str]:
         f"{short_name(r.region_code)}第{r.place}位（{_ranked_figure(result, r)}）" for r in rest
     ]
     return phrases
+
+
+def _named_figure(result: Ranking, row: Any) -> str:  # noqa: ANN401 - a row of the table
+    return f"{short_name(row.region_code)}（{_ranked_figure(result, row)}）"
 
 
 def _first_places(count: int) -> str:
@@ -125,9 +139,16 @@ def _movement_sentence(result: Ranking) -> str:
     phrases = []
     if result.board.by == "growth" and result.spread.above is not None:
         count = f"{result.spread.count}{result.ranked_set.unit_word}"
-        phrases.append(f"{count}中**{result.spread.above}个高于{result.whole.name}**")
+        phrases.append(f"{count}中**{_how_many_above(result)}**")
     phrases += _movers(result)
     return "；".join(phrases) + "。" if phrases else ""
+
+
+def _how_many_above(result: Ranking) -> str:
+    above, whole = result.spread.above, result.whole.name
+    if above == 0:
+        return f"没有高于{whole}的"
+    return f"均高于{whole}" if above == result.spread.count else f"{above}个高于{whole}"
 
 
 def _movers(result: Ranking) -> list[str]:
@@ -136,14 +157,19 @@ def _movers(result: Ranking) -> list[str]:
     phrases = []
     for names, change in moves:
         each = "各" if len(names) > 1 else ""
-        phrases.append(f"{_some_names(names)}{each}{place_change_phrase(change)}")
+        phrases.append(f"{_few(names)}{each}{place_change_phrase(change)}")
     return ["，".join(phrases)] if phrases else []
 
 
-def _some_names(names: list[str]) -> str:
+def _few(names: list[str]) -> str:
     if len(names) <= MOST_NAMES:
         return join_names(names)
     return f"{names[0]}等{len(names)}个"
+
+
+def some_names(codes: Sequence[str]) -> str:
+    """Return the names of some units, or the first and how many where they are many."""
+    return _few([short_name(code) for code in codes])
 
 
 def biggest_moves(
@@ -189,14 +215,13 @@ def _second_total_tile(result: Ranking) -> Tile:
 
 
 def _compared_with(result: Ranking) -> str:
-    return f"较{result.previous.short_label}" if _same_year(result) else "较上年末"
+    return f"较{result.previous.short_label}" if _same_year(result) else "较上年全年"
 
 
 def _whole_tile(result: Ranking) -> Tile:
     change = change_of_growth(result.whole.growth, result.whole.previous_growth)
     arrow, tone = _direction(change.points)
-    points = change.points
-    words = "" if points is None else _spaced(change.word, points, "个百分点")
+    words = change_words(change)
     return Tile(
         f"{result.whole.name}{result.indicator.short_name}增速",
         figure(result.whole.growth, GROWTH_DECIMALS),
@@ -220,15 +245,23 @@ def _direction(number: Decimal | int | None) -> tuple[Arrow, Tone]:
     return ("up", "up") if number > 0 else ("down", "down")
 
 
-def _spaced(word: str, number: Decimal, unit: str) -> str:
-    if number == 0:
-        return "持平"
-    return f"{word} {figure(abs(number), 1)} {unit}"
+def change_words(change: GrowthChange) -> str:
+    """Return a change of growth as a tile says it, empty where there is none to compare with.
+
+    Between two declines it speaks of 降幅: 加快 under a negative figure would be read as worse.
+    """
+    if change.points is None or change.points == 0:
+        return "" if change.points is None else "持平"
+    printed = figure(abs(change.points), GROWTH_DECIMALS)
+    phrase = change.text.removesuffix(f"{printed}个百分点")
+    return f"{phrase} {printed} 个百分点"
 
 
 def _above_tile(result: Ranking) -> Tile:
     now, before = result.spread, result.previous_spread
-    change = None if now.above is None or before.above is None else now.above - before.above
+    change = None
+    if now.above is not None and before.above is not None and before.count:
+        change = now.above - before.above
     arrow, tone = _direction(change)
     words = "" if change is None else ("持平" if change == 0 else _counted(change))
     value = "未报" if now.above is None else str(now.above)
@@ -295,7 +328,7 @@ def _mover_tile(result: Ranking, *, rising: bool) -> Tile:
 
 
 def _has_previous(result: Ranking) -> bool:
-    return bool(result.ranked["previous_place"].notna().any())
+    return result.comparable and bool(result.ranked["previous_place"].notna().any())
 
 
 def _trust_tile(result: Ranking) -> Tile:
@@ -323,6 +356,9 @@ def notes(result: Ranking) -> list[str]:
     if len(worded):
         names = join_names(short_name(code) for code in worded)
         made.append(f"{names}本期或上年同期为亏损，不计算增速，以文字说明，不排位次")
+    if not result.comparable and result.ranked["previous_place"].notna().any():
+        before = result.previous.label
+        made.append(f"{before}有数字的单位与本期不同，位次变化不作比较")
     if result.board.group:
         made.append("本表只在所选分组内排名，位次与全表不同")
     elif result.ranked_set.listed_note:
@@ -337,6 +373,16 @@ def assumed_note(result: Ranking) -> list[str]:
         return []
     basis = catalogue.release_calendar()[result.dataset.calendar].basis
     return [f"数据截至日为推定：{basis}"]
+
+
+def rule_notes(results: Sequence[Ranking], main: Ranking) -> list[str]:
+    """Return how places were taken on further boards, where otherwise than on the main one."""
+    others: dict[str, list[str]] = {}
+    for result in results:
+        if not result.ranked.empty and result.rule != main.rule:
+            way = "增速" if result.board.by == "growth" else "总量"
+            others.setdefault(_rule_text(result), []).append(f"{result.indicator.short_name}{way}")
+    return [f"{join_names(names)}：{text}" for text, names in others.items()]
 
 
 def differing_notes(results: Sequence[Ranking]) -> list[str]:
@@ -364,10 +410,12 @@ def _rule_note(result: Ranking) -> str:
     compares = result.board.by == "growth" and not result.board.group
     if compares and result.table["published_place"].notna().any():
         who += "，并与公布位次逐一核对"
-    text = result.rule.text
-    if result.indicator.rank_note and result.board.by == "growth":
-        text += f"（{result.indicator.rank_note}）"
-    return f"{text}；{who}"
+    return f"{_rule_text(result)}；{who}"
+
+
+def _rule_text(result: Ranking) -> str:
+    note = result.indicator.rank_note if result.board.by == "growth" else ""
+    return result.rule.text + (f"（{note}）" if note else "")
 
 
 def _differing(result: Ranking) -> list[str]:

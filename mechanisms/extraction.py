@@ -53,8 +53,8 @@ def series_rows(question: Question, wanted: Wanted) -> list[dict[str, Cell]]:
     facts = store.known(
         question,
         indicators=[indicator.id],
-        measures=[wanted.measure] if wanted.measure else [],
-        regions=[region_of(dataset, wanted.region)] if wanted.region else [],
+        measures=[wanted.measure] if wanted.measure else None,
+        regions=[region_of(dataset, wanted.region)] if wanted.region else None,
         industry=None if wanted.industry == ALL else wanted.industry,
     )
     return [_row(indicator, fact) for fact in _between(facts, wanted).to_dict("records")]

@@ -22,7 +22,9 @@ class Coverage:
     Attributes
     ----------
     periods
-        All periods that were due from the first known one to the last, oldest first.
+        Periods that came out for any unit, from the first known one to the last, oldest first.
+    unpublished
+        Periods due in between that came out for no unit: nobody's omission.
     cells
         One row per unit (code), one column per period code; True where a figure is known.
     absent
@@ -33,6 +35,7 @@ class Coverage:
     ranked_set: RankedSet
     measure: str
     periods: tuple[Period, ...]
+    unpublished: tuple[Period, ...]
     cells: pd.DataFrame
     absent: str
 
@@ -86,17 +89,27 @@ def measure_of(dataset: Dataset, indicator: str) -> str:
 def coverage_of(question: Question, indicator: str, ranked_set: str = "") -> Coverage:
     """Return the coverage of an indicator in a ranked set, from its first known period.
 
-    A listed unit counts as due too: that it does not compete is no reason not to report.
+    The span is that of `measure_of`; a unit that gave a level but no growth (a loss makes growth
+    a word) has reported. A listed unit counts as due where it ever had a figure; where the
+    source has no row for it, it owes none.
     """
     dataset = datasets.dataset(question.dataset)
     chosen = dataset.ranked_set(ranked_set, indicator)
     entry = dataset.indicator(indicator)
     measure = measure_of(dataset, indicator)
     codes = _visible((chosen.whole, *chosen.members, *chosen.listed), question.scope)
-    facts = store.known(question, indicators=[indicator], measures=[measure], regions=codes)
+    facts = store.known(
+        question, indicators=[indicator], measures=["level", "growth"], regions=codes
+    )
     facts = facts[facts["value"].notna()]
-    periods = due_periods(entry, [Period.parse(code) for code in facts["period"].unique()])
+    judged = facts.loc[facts["measure"] == measure]
+    due = due_periods(entry, [Period.parse(code) for code in judged["period"].unique()])
+    of_units = judged.loc[judged["region_code"] != chosen.whole, "period"]
+    out = set(of_units) or set(judged["period"])
+    periods = tuple(period for period in due if period.code in out)
     have = set(zip(facts["region_code"], facts["period"], strict=True))
+    ever = {code for code, _ in have}
+    codes = tuple(code for code in codes if code in ever or code not in chosen.listed)
     table = pd.DataFrame(
         [[(code, period.code) in have for period in periods] for code in codes],
         index=pd.Index(codes, name="unit"),
@@ -104,7 +117,8 @@ def coverage_of(question: Question, indicator: str, ranked_set: str = "") -> Cov
         dtype=bool,
     )
     absent = dataset.why_absent(indicator, measure)
-    return Coverage(entry, chosen, measure, periods, table, absent)
+    unpublished = tuple(period for period in due if period.code not in out)
+    return Coverage(entry, chosen, measure, periods, unpublished, table, absent)
 
 
 def _visible(codes: tuple[str, ...], scope: tuple[str, ...] | None) -> tuple[str, ...]:
@@ -147,7 +161,7 @@ def arrivals(question: Question, most: int = 5) -> list[Arrival]:
             str(row["source"]),
             row["published_at"],
             int(row["rows"]),
-            row["withdrawn_reason"] or "",
+            "" if pd.isna(row["withdrawn_reason"]) else str(row["withdrawn_reason"]),
         )
         for row in frame.to_dict("records")
     ]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import pandas as pd
+
 from data import batches, catalogue, datasets, store
 from data.catalogue import MEASURES, Indicator
 from data.datasets import Reference
@@ -125,7 +127,7 @@ def _version(row: dict[Hashable, Any]) -> Version:
         received_at=row["received_at"],
         published_at=row["published_at"],
         assumed=bool(row["published_assumed"]),
-        withdrawn=str(row["withdrawn_reason"] or ""),
+        withdrawn="" if pd.isna(row["withdrawn_reason"]) else str(row["withdrawn_reason"]),
     )
 
 

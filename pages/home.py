@@ -4,7 +4,7 @@ import streamlit as st
 
 from mechanisms.briefing import Briefing
 from ui import briefing_view, charts, load, plot_style, skeleton
-from ui.session import require
+from ui.session import question_for, require
 
 
 def render() -> None:
@@ -12,7 +12,7 @@ def render() -> None:
     question = require("view_home")
     with skeleton.title_row("首页"):
         pass
-    briefing = load.briefing(question)
+    briefing = load.briefing(question, question_for("view_ranking"))
     skeleton.provenance(
         briefing.period.label,
         briefing.published_at,

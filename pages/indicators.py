@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from data.catalogue import Indicator
 from mechanisms import overview
 from ui import address, indicator_card, load, skeleton
 from ui.session import current, require
@@ -27,8 +28,7 @@ def render() -> None:
     line = load.whole_line(question, chosen)
     skeleton.provenance(_span(held), line.published_at, [dataset.source], assumed=line.assumed)
     skeleton.lead(
-        f"**{indicator.name}**（{indicator.unit}）：{indicator.meaning}"
-        f"增速按**{indicator.growth_basis}**计算。"
+        f"**{indicator.name}**（{indicator.unit}）：{indicator.meaning}{_basis(indicator)}"
     )
     left, right = st.columns([5, 7], gap="medium")
     with left:
@@ -39,6 +39,12 @@ def render() -> None:
         indicator_card.industries(load.industries(question, chosen), indicator)
     skeleton.notes([f"{dataset.kind_label}：{dataset.about.strip()}"])
     skeleton.end()
+
+
+def _basis(indicator: Indicator) -> str:
+    """Say the basis of growth, unless the meaning says it."""
+    said = indicator.growth_basis in indicator.meaning or "不是增速" in indicator.meaning
+    return "" if said else f"增速按**{indicator.growth_basis}**计算。"
 
 
 def _span(held: overview.Coverage) -> str:

@@ -19,15 +19,22 @@ def render() -> None:
         exports.ranking_popover(view.result, FILES)
     result = view.result
     origins = [source.source for source in result.sources]
-    skeleton.provenance(result.period.label, result.published_at, origins, assumed=result.assumed)
+    skeleton.provenance(
+        result.period.label,
+        result.published_at,
+        origins,
+        [choice.notice],
+        assumed=result.assumed,
+    )
     skeleton.lead(view.headline)
     if view.bars is None:
         _absent(result)
-    skeleton.tiles(view.tiles)
-    ranking_view.pictures(view)
-    ranking_view.tables(view)
+    else:
+        skeleton.tiles(view.tiles)
+        ranking_view.pictures(view)
+        ranking_view.tables(view)
+        skeleton.findings(result.findings, view.coverage)
     score_view.show(question, result)
-    skeleton.findings(result.findings, view.coverage)
     skeleton.notes(view.notes)
     skeleton.end()
 
@@ -37,5 +44,8 @@ def _absent(result: Ranking) -> None:
         text = f"{result.absent}。可改选排名方式或其他指标。"
         skeleton.empty_state(f"{result.indicator.name}：无此数据", text)
     else:
-        text = f"由{result.indicator.source_department}提供；入库后在此排名。"
-        skeleton.empty_state(f"{result.period.label}{result.indicator.name}尚未入库", text)
+        text = (
+            f"所选时点和版本之前没有已发布、已入库的数字。由{result.indicator.source_department}"
+            "提供；可在“时点与版本”中改选较晚的时点。"
+        )
+        skeleton.empty_state(f"{result.period.label}{result.indicator.name}尚未发布或入库", text)

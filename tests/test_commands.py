@@ -1,9 +1,12 @@
 """The command line: what is printed, what is refused, and how it ends."""
 
+import contextlib
 import csv
 import io
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from datetime import date
@@ -385,9 +388,21 @@ def test_init_makes_once(tmp_path):
     first, second = (fresh(tmp_path, "init", "--dataset", "luohe-2015") for _ in range(2))
     assert (first.returncode, second.returncode) == (0, 0)
     assert "已建立" in first.stdout
-    assert "已经存在" in second.stdout
+    assert "已经存在，数据未作改动" in second.stdout
     assert first.stderr == second.stderr == ""
     assert [path.name for path in tmp_path.glob("*.sqlite")] == ["luohe-2015.sqlite"]
+
+
+def test_init_and_every_command_refuse_a_database_of_a_newer_program(run, place, tmp_path):
+    copy = tmp_path / "luohe-2015.sqlite"
+    shutil.copy(place / copy.name, copy)
+    with contextlib.closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    for command in (["init", "--dataset", "luohe-2015"], ["ranking", *LUOHE, "value_added"]):
+        result = fresh(tmp_path, *command)
+        assert (result.returncode, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+        assert "由更新的程序建立" in result.stderr
+        assert str(copy) in result.stderr
 
 
 def test_a_dataset_is_made_when_first_used(tmp_path):

@@ -6,7 +6,18 @@ set -euo pipefail
 
 has_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 has_chinese_font() { command -v fc-list && fc-list :lang=zh | grep -q .; }
-has_postgresql() { command -v postgres || ls /usr/lib/postgresql/*/bin/postgres; }
+
+# The rule of tests/postgres.py: new enough, with initdb beside it.
+oldest=$(sed -n 's/^OLDEST = //p' "$(dirname "$0")/../tests/postgres.py")
+has_postgresql() {
+    local server version
+    for server in "$(command -v postgres)" /usr/lib/postgresql/*/bin/postgres; do
+        server=$(readlink -f "$server") && [ -x "$(dirname "$server")/initdb" ] || continue
+        version=$("$server" --version | grep -oE '[0-9]+' | head -n 1)
+        [ "${version:-0}" -lt "$oldest" ] || return 0
+    done
+    return 1
+}
 
 packages=()
 has_browser &>/dev/null || packages+=(chromium)

@@ -10,16 +10,21 @@ from data.store import Question
 from mechanisms.circular import Board
 from metrics.periods import Period
 from ui import address, load
+from ui.plain import plain
 
 WAYS = {"growth": "按增速", "total": "按总量"}
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What the controls settled: a board and a period code (empty: nothing is known yet)."""
+    """What the controls settled: a board and a period code (empty: nothing is known yet).
+
+    `notice` says that the address asked for a period which is not there.
+    """
 
     board: Board
     period: str
+    notice: str
 
 
 def choose(question: Question, dataset: Dataset) -> Choice:
@@ -38,7 +43,7 @@ def choose(question: Question, dataset: Dataset) -> Choice:
     )
     ranked_set, group = _range(dataset, indicator)
     board = Board(indicator, "total" if by == "total" else "growth", ranked_set, group)
-    return Choice(board, _period(question, board))
+    return _with_period(question, board)
 
 
 def _indicator(dataset: Dataset, indicators: dict[str, Indicator]) -> str:
@@ -72,16 +77,18 @@ def _range(dataset: Dataset, indicator: str) -> tuple[str, str]:
         label="范围",
         label_visibility="collapsed",
         format_func=labels.get,
-        width=150,
+        width=190,
     )
     ranked_set, _, group = chosen.partition(".")
     return ranked_set, group
 
 
-def _period(question: Question, board: Board) -> str:
+def _with_period(question: Question, board: Board) -> Choice:
     by_month = load.periods(question, board.indicator, board.ranked_set, board.measure)
     if not by_month:
-        return ""
+        return Choice(board, "", "")
+    asked = address.asked("period")
+    notice = f":yellow-badge[▲ {plain(asked)} 未公布，改显示下列期别]" if asked else ""
     chosen = address.choice(
         "period",
         list(by_month),
@@ -92,7 +99,7 @@ def _period(question: Question, board: Board) -> str:
         format_func=lambda month: by_month[month].label,
         width=160,
     )
-    return by_month[chosen].code
+    return Choice(board, by_month[chosen].code, "" if asked in by_month else notice)
 
 
 def _nearest(by_month: dict[str, Period]) -> str:

@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from data.permissions import may
+from mechanisms.attention import Attention
 from mechanisms.briefing import Briefing
 from ui import address, skeleton
 from ui.session import current
@@ -18,10 +19,19 @@ def attention(briefing: Briefing) -> None:
         return
     rows = "".join(
         f'<tr><td class="l"><b>{escape(item.subject)}</b></td>'
-        f'<td class="w">{escape(item.text)}</td></tr>'
+        f'<td class="w">{_to_ranking(item)}</td></tr>'
         for item in briefing.attention
     )
     _table("", rows)
+
+
+def _to_ranking(item: Attention) -> str:
+    """Return the reason, leading to its board for those who may open it."""
+    text = escape(item.text)
+    if not may(current().viewer, "view_ranking"):
+        return text
+    href = address.link("ranking", indicator=item.indicator, period=item.period)
+    return f'<a class="go" href="{escape(href)}" target="_self">{text}</a>'
 
 
 def news(briefing: Briefing) -> None:

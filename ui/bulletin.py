@@ -236,13 +236,20 @@ def _unit_names(result: Ranking) -> dict[str, str]:
 
 def boards_table(results: Sequence[Ranking], visit: str) -> str:
     """Return all boards side by side: one row a position, each cell place, unit and figure."""
-    upper = "".join(f'<th colspan="2">{escape(r.indicator.short_name)}</th>' for r in results)
+    upper = "".join(f'<th colspan="2">{_board_title(r, results)}</th>' for r in results)
     lower = "".join(f'<th colspan="2">{_broken(_board_head(r))}</th>' for r in results)
     columns = [_board_column(result, visit) for result in results]
     lines = zip_longest(*columns, fillvalue="<td></td><td></td>")
     rows = "".join(f"<tr>{''.join(line)}</tr>" for line in lines)
     head = f"<thead><tr>{upper}</tr><tr>{lower}</tr></thead>"
     return f'<div class="ybx"><table class="yb">{head}<tbody>{rows}</tbody></table></div>'
+
+
+def _board_title(result: Ranking, results: Sequence[Ranking]) -> str:
+    """Name a board with its period; the year too where the boards are of different years."""
+    years = {other.period.end.year for other in results}
+    period = result.period.label if len(years) > 1 else result.period.short_label
+    return f"{escape(result.indicator.short_name)}<br>{escape(period)}"
 
 
 def _board_head(result: Ranking) -> str:

@@ -48,13 +48,11 @@ def _summary_row(held: Coverage) -> str:
 
 def _gaps(held: Coverage) -> str:
     """Name periods that nobody has, and units that miss some."""
-    table = held.cells
-    nobody = [Period.parse(code).label for code in table.columns[~table.any(axis=0)]]
-    some = table.loc[:, table.any(axis=0)]
-    units = [short_name(str(code)) for code in some.index[~some.all(axis=1)]]
+    cells = held.cells
+    units = [short_name(str(code)) for code in cells.index[~cells.all(axis=1)]]
     texts = []
-    if nobody:
-        texts.append(f"未公布：{_first_few(nobody)}")
+    if held.unpublished:
+        texts.append(f"整期未公布：{_first_few([period.label for period in held.unpublished])}")
     if units:
         texts.append(f"有缺期的单位：{_first_few(units)}")
     return "；" + "；".join(texts) if texts else ""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from data.catalogue import regions
 from mechanisms.circular import Ranking
 from ui import load
 from ui.session import question_for
@@ -48,5 +49,8 @@ def file_name(result: Ranking, ending: str) -> str:
     """Return a file name that says what is inside, simulated data first."""
     simulated = "模拟数据_" if result.dataset.kind == "simulated" else ""
     way = "增速" if result.board.by == "growth" else "总量"
-    subject = f"{result.dataset.name}_{result.indicator.name}_{way}排名_{result.period.code}"
+    groups = [f"{g.name}组" for g in result.ranked_set.groups if g.id == result.board.group]
+    units = (groups or [result.ranked_set.name])[0]
+    place = regions()[result.whole.code].name
+    subject = f"{place}{units}_{result.period.label}_{result.indicator.name}_{way}排名"
     return f"{simulated}{subject}.{ending}"

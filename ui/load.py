@@ -90,9 +90,9 @@ def batches(question: Question) -> pd.DataFrame:
 
 
 @shared
-def briefing(question: Question) -> Briefing:
+def briefing(question: Question, wide: Question | None) -> Briefing:
     """Return the first page's briefing; shared, not to be changed."""
-    return first_page.briefing(question)
+    return first_page.briefing(question, wide)
 
 
 @shared

@@ -72,7 +72,7 @@ def _table(
 
 def _boards(boards: Sequence[Ranking], visit: str) -> str:
     published = [board for board in boards if not board.ranked.empty]
-    return bulletin.boards_table(published, visit) if published else ""
+    return bulletin.boards_table(published, visit) if len(published) > 1 else ""
 
 
 def _notes(
@@ -80,6 +80,7 @@ def _notes(
 ) -> tuple[str, ...]:
     return (
         *circular_words.notes(result),
+        *circular_words.rule_notes(boards, result),
         *circular_words.differing_notes(beside),
         *circular_words.absent_notes(boards),
     )
@@ -94,7 +95,7 @@ def pictures(view: RankingView) -> None:
     left, right = st.columns([5, 7], gap="medium")
     with left:
         way = "同比，%" if by_growth else f"，{result.indicator.unit}"
-        shade = f"；深色为高于{result.whole.name}" if by_growth else ""
+        shade = f"；深色为高于{result.whole.name}，赭色为负" if by_growth else ""
         word = "增速" if by_growth else "总量"
         skeleton.section(f"{word}排序", f"{result.period.label}{way}{shade}")
         plot_style.draw(view.bars, circular_words.title(result), "bars")

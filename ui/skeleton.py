@@ -146,7 +146,7 @@ def findings(found: Sequence[Finding], held: YearCoverage) -> None:
 
     Last comes how much of the year was reported; the whole matrix stands in 数据总览.
     """
-    section("数据核对", "只提示，不改数")
+    section("数据核对", "按未舍入的数核对；只提示，不改数")
     lines = [f"{OUTCOMES[f.outcome]}　**{f.check}**　{f.text}" for f in found]
     badge = ":gray-badge[● 齐全]" if held.complete else ":gray-badge[○ 有缺]"
     st.markdown("\n\n".join([*lines, f"{badge}　**报送覆盖**　{held.text}"]))

@@ -1,21 +1,26 @@
 """Making a dataset: all of it or nothing, once; the tables as declared."""
 
+import os
 import random
+import shutil
 import signal
 import sqlite3
 import time
 
+import psycopg
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, select
+from sqlalchemy import delete, insert, inspect, select
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from data import creation, datasets, schema, storage, store
+import manage
+from data import creation, datasets, sample_tables, schema, storage, store
 from data.records import FOLDER, CatalogueError
-from tests.data.small_city import City, declare
+from tests.data.small_city import Cell, City, declare
 
 LUOHE = City("luohe-2015")
 MONTHS = 24
@@ -98,6 +103,17 @@ def test_creation_that_fails_leaves_nothing_and_the_next_works(empty_place):
     assert not storage.exists("luohe-2015")
     assert creation.ensure("luohe-2015")
     assert is_complete()
+
+
+def test_sample_with_an_unknown_industry_is_refused_with_its_line(declarations, tmp_path):
+    table = tmp_path / "growth.csv"
+    head = "card,period,region_code,indicator,growth_pct,industry_code\n"
+    line = "2025-09,2025-09,430500,value_added,6,"
+    table.write_text(f"{head}{line}C13\n{line}\n{line}99\n")
+    sample = {"folder": str(tmp_path), "files": [{"file": "growth.csv", "title": "表"}]}
+    declare(declarations, "broken", sample=sample)
+    with pytest.raises(CatalogueError, match=r"growth\.csv 第4行：行业代码 99 未登记"):
+        sample_tables.submissions(datasets.dataset("broken"))
 
 
 def test_sample_with_an_unknown_region_is_refused_whole(empty_place, declarations, tmp_path):
@@ -213,12 +229,130 @@ def test_downgrade_removes_all_tables_and_upgrade_brings_them_back(small):
         assert connection.execute(select(schema.batch)).all() == []
 
 
-def test_dataset_of_an_older_make_is_brought_up_to_date_when_opened(small):
-    with storage.writing(small.key) as connection:
-        command.downgrade(migrations(connection), "base")
-    creation.ensure(small.key)
+NEXT_REVISION = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+def upgrade():
+    op.create_table("novelty", sa.Column("id", sa.Integer, primary_key=True))
+"""
+
+
+def test_dataset_of_an_older_make_is_brought_up_to_date_when_opened(small, tmp_path, monkeypatch):
+    small.commit({Cell(): 1.0})
+    shutil.copytree(FOLDER / "migrations", tmp_path / "newer" / "migrations")
+    later = tmp_path / "newer" / "migrations" / "versions" / "0002_novelty.py"
+    later.write_text(NEXT_REVISION, encoding="utf-8")
+    monkeypatch.setattr(storage, "FOLDER", tmp_path / "newer")
+    storage._upgrade.cache_clear()
+    assert manage._ensure(small.key) is False
     with storage.reading(small.key) as connection:
-        assert differences(connection) == []
+        assert inspect(connection).has_table("novelty")
+    assert small.known() == {Cell(): 1.0}
+
+
+def test_dataset_of_a_newer_program_is_refused_with_what_to_do(small):
+    with storage.writing(small.key) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    storage._upgrade.cache_clear()
+    with pytest.raises(storage.StorageError, match=r"由更新的程序建立.*9999.*请升级本程序"):
+        creation.ensure(small.key)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("dataset", "other-city", r"small.* 中是数据集 other-city（official），.*是 small"),
+        ("kind", "simulated", r"small.* 中是数据集 small（simulated），.*是 small（official）"),
+        ("dataset", None, "来历不明"),
+    ],
+)
+def test_database_of_another_dataset_or_kind_is_refused(small, key, value, says):
+    facts = schema.dataset_meta
+    with storage.writing(small.key) as connection:
+        connection.execute(delete(facts).where(facts.c.key == key))
+        if value:
+            connection.execute(insert(facts).values(key=key, value=value))
+    storage._upgrade.cache_clear()
+    with pytest.raises(storage.StorageError, match=says):
+        creation.ensure(small.key)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_log_of_a_removed_file_does_not_get_into_the_new_one(empty_place):
+    creation.ensure("luohe-2015")
+    path = storage.sqlite_path("luohe-2015")
+    log = path.with_name(f"{path.name}-wal")
+    with storage.reading("luohe-2015"):
+        LUOHE.commit({Cell(): 1.0}, kind="simulated")
+        left = log.read_bytes()
+    storage.engine("luohe-2015").dispose()
+    path.unlink()
+    log.write_bytes(left)
+    path.with_name(f"{path.name}-shm").write_bytes(b"left")
+    assert len(left) > 4000
+    assert creation.ensure("luohe-2015")
+    assert is_complete()
+    with storage.reading("luohe-2015") as connection:
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+
+
+POSTGRES_ONLY = pytest.mark.parametrize(
+    "backend", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+
+
+@POSTGRES_ONLY
+@pytest.mark.parametrize("ending", ["nowhere", "x?colour=red"], ids=["database", "option"])
+def test_database_that_cannot_be_reached_is_named(empty_place, monkeypatch, ending):
+    address = os.environ["DATABASE_URL"].rpartition("/")[0]
+    monkeypatch.setenv("DATABASE_URL", f"{address}/{ending}")
+    for ask in (creation.ensure, store.newest_vintage):
+        with pytest.raises(
+            storage.StorageError, match=r"127\.0\.0\.1:\d+/.*连接不上.*DATABASE_URL"
+        ):
+            ask("luohe-2015")
+
+
+@POSTGRES_ONLY
+def test_user_who_may_not_create_is_told_which_right_is_missing(empty_place, monkeypatch):
+    owner = make_url(os.environ["DATABASE_URL"])
+    with psycopg.connect(owner.render_as_string(hide_password=False), autocommit=True) as admin:
+        admin.execute("DROP ROLE IF EXISTS guest")
+        admin.execute("CREATE ROLE guest LOGIN")
+    monkeypatch.setenv("DATABASE_URL", str(owner.set(username="guest")))
+    with pytest.raises(storage.StorageError, match=r"guest 权限不足.*GRANT CREATE ON DATABASE"):
+        creation.ensure("luohe-2015")
+    assert not storage.exists("luohe-2015")
+    storage.engine("luohe-2015").dispose()
+
+
+@POSTGRES_ONLY
+@pytest.mark.parametrize("opened", [storage.reading, storage.writing], ids=["reading", "writing"])
+def test_server_that_goes_away_is_a_refusal_and_the_next_question_works(small, opened):
+    def hang_up(connection):
+        mine = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", [mine])
+
+    with (
+        pytest.raises(storage.StorageError, match=r"连接中断.*再重试"),
+        opened(small.key) as connection,
+    ):
+        hang_up(connection)
+        connection.exec_driver_sql("SELECT 1")
+    assert store.newest_vintage(small.key) == 0
+
+
+def test_mistake_in_our_own_statement_stays_visible(small):
+    with pytest.raises(DBAPIError, match="nowhere"), storage.reading(small.key) as connection:
+        connection.exec_driver_sql("SELECT * FROM nowhere")
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_address_of_postgresql_may_be_written_in_each_usual_way(monkeypatch, scheme):
+    monkeypatch.setenv("DATABASE_URL", f"{scheme}://root@127.0.0.1/x")
+    assert storage.server_url().drivername == "postgresql+psycopg"
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -243,6 +377,13 @@ def test_each_dataset_has_a_schema_of_its_own(samples):
             found = connection.exec_driver_sql("SELECT current_schema()").scalar()
             assert found == storage.schema_name(key)
             assert store.meta(connection)["dataset"] == key
+
+
+@pytest.mark.parametrize("address", ["somewhere", "postgresql://u@h:abc/x"])
+def test_address_that_is_none_is_refused(monkeypatch, address):
+    monkeypatch.setenv("DATABASE_URL", address)
+    with pytest.raises(storage.StorageError, match="不是数据库地址"):
+        storage.server_url()
 
 
 def test_database_of_another_make_is_refused(monkeypatch):

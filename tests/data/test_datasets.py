@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from data import creation, datasets, storage, store
+from data import creation, datasets, simulate, storage, store
 from data.records import CatalogueError
 from mechanisms import circular
 from tests.data.small_city import EAST, NORTH, WEST, WHOLE, declaration, declare
@@ -142,6 +142,50 @@ def test_ranked_set_of_unknown_units_or_indicators_is_refused(declarations, key,
     declare(declarations, "spoilt", ranked_sets=[ranked_set])
     with pytest.raises(CatalogueError, match=f"{value[0]} 不在"):
         datasets.dataset("spoilt")
+
+
+def composite(indicator):
+    part = {"indicator": indicator, "measure": "growth", "weight": "1", "method": "place"}
+    return {"name": "评分", "document": "本市办法", "components": [part]}
+
+
+def test_score_of_an_indicator_that_the_main_set_does_not_rank_is_refused(declarations):
+    declare(declarations, "fine", composite=composite("revenue"))
+    assert datasets.dataset("fine").scheme.name == "评分"
+    declare(declarations, "spoilt", composite=composite("gdp"))
+    with pytest.raises(CatalogueError, match=r"^spoilt\.yaml：composite：指标 gdp 不在首个"):
+        datasets.dataset("spoilt")
+
+
+def test_simulated_level_stands_in_the_unit_of_its_indicator(declarations):
+    in_wan = {"unit": "万元", "unit_factors": {"亿元": 10000}}
+    for key, changes in {"yi": {}, "wan": {"indicator_overrides": {"value_added": in_wan}}}.items():
+        declare(declarations, key, kind="simulated", simulate=PLAN, **changes)
+    yi, wan = (simulate.submissions(datasets.dataset(key))[0] for key in ("yi", "wan"))
+    assert b",\xe4\xb8\x87\xe5\x85\x83" in wan.content
+    assert "亿元" not in wan.content.decode()
+    pairs = [(a, b) for a, b in zip(yi.entries, wan.entries, strict=True)]
+    levels = [(a.value, b.value) for a, b in pairs if a.key.measure == "level"]
+    assert len(levels) == 4
+    for in_yi, in_wan_yuan in levels:
+        assert in_wan_yuan == pytest.approx(in_yi * 10000, abs=1)
+        assert in_wan_yuan > 1000
+
+
+def last_level(plan):
+    """Level of the biggest unit at the end, whose growth is the same under every plan."""
+    declared = datasets.dataset("shaoyang").model_copy(update={"id": "x", "simulate": plan})
+    entries = simulate.submissions(declared)[-1].entries
+    (level,) = (e.value for e in entries if (e.key.region, e.key.measure) == (NORTH, "level"))
+    return level
+
+
+def test_deflated_are_the_indicators_that_the_plan_names():
+    flat, deflated = ({"deflator_pct": -50, "deflated": named} for named in ([], ["value_added"]))
+    assert last_level(PLAN | flat) == last_level(PLAN)
+    assert last_level(PLAN | deflated) < last_level(PLAN) / 2
+    with pytest.raises(CatalogueError, match=r"^x\.yaml：simulate：deflated：指标 valu 不在"):
+        last_level(PLAN | {"deflated": ["valu"]})
 
 
 @pytest.mark.parametrize("key", ["Upper", "a_b", "数据", "a b", "-a", 'a"b'])

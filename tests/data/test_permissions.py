@@ -19,7 +19,7 @@ EXPECTED = {
     "view_targets": (ALL, ALL, ALL, OWN, NO),
     "view_indicators": (ALL, ALL, ALL, OWN, CITY),
     "view_overview": (NO, ALL, ALL, NO, NO),
-    "view_origin": (ALL, ALL, ALL, ALL, CITY),
+    "view_origin": (ALL, ALL, ALL, OWN, CITY),
     "export": (ALL, ALL, ALL, ALL, NO),
     "no_such_action": (NO, NO, NO, NO, NO),
 }

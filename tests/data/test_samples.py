@@ -1,6 +1,7 @@
 """The shipped samples: every figure of the real tables, and the simulated city."""
 
 import csv
+import hashlib
 import io
 from collections import Counter, defaultdict
 from decimal import Decimal
@@ -165,6 +166,53 @@ def test_what_is_published_is_never_called_absent():
     pairs = found[found["region_code"].isin(counties)][["indicator", "measure"]].drop_duplicates()
     assert len(pairs) >= 8
     assert [pair for pair in pairs.to_numpy().tolist() if dataset.why_absent(*pair)] == []
+
+
+DIGESTS = {
+    "county_levels.csv": (
+        1189,
+        "d088d8fcd3442c376ecb042c0455d4a7ef1ff0f704fa36d982bb214a4a443d13",
+    ),
+    "county_loans_deposits.csv": (
+        352,
+        "aa0f8ae03d5de9f510809124a3a131edfa84b1f2e6e8fbfc5f5651011414193a",
+    ),
+    "county_value_added.csv": (
+        2153,
+        "a703d5971704890754b0b2d7cfc173c377e3ff16680a8d3edafecf204c61e299",
+    ),
+    "industry_value_added.csv": (
+        280,
+        "60550f4e46cf04d03f0d159f26398531fe96ba0b8f32f05e63e16733c991ec0a",
+    ),
+    "prefecture_value_added.csv": (
+        780,
+        "50c5cf0eaeec74ddd1377eaef3b5693014d45679944c21a336f3dc86758c46a5",
+    ),
+}
+SIMULATED_DIGEST = "ef9d00515cf54c706c2516accf09691d258d39f434e0005436d8ac6004bf1fcd"
+
+
+def digest(figures):
+    """One hash of figures, whatever their order."""
+    return hashlib.sha256("\n".join(sorted(figures)).encode()).hexdigest()
+
+
+@pytest.mark.usefixtures("sqlite_samples")
+def test_no_shipped_figure_has_changed():
+    """A figure that is corrected on purpose changes the hash of its table here too."""
+    figures = defaultdict(list)
+    for row in stored_rows("shaoyang"):
+        value = format(to_decimal(row.value).normalize(), "f")
+        about = (row.indicator, row.measure, row.region, row.industry, row.period)
+        figures[row.file_name].append(" ".join((*about, str(row.published_at), value)))
+    assert {file: (len(lines), digest(lines)) for file, lines in figures.items()} == DIGESTS
+
+
+def test_no_simulated_figure_has_changed():
+    """Whoever changes the generator on purpose writes the new hash here."""
+    submissions = simulate.submissions(datasets.dataset("luohe-2015"))
+    assert digest(s.content.decode() for s in submissions) == SIMULATED_DIGEST
 
 
 # The tables from which the sample was made, where they lie beside the project.

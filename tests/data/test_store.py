@@ -1,18 +1,17 @@
 """What is seen as of a day and at a vintage, against a journal told naively."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
-from data import creation, schema, storage, store
+from data import batches, creation, schema, storage, store
 from data.batches import CommitError
 from tests.data.small_city import (
     EAST,
-    LATEST,
     NORTH,
     WEST,
     WHOLE,
@@ -224,6 +223,22 @@ def test_figure_that_stands_twice_in_a_batch_is_refused(city):
     assert city.count(schema.vintage) == 0
 
 
+def own_subject(entry):
+    """The same figure, its region named as its subject too."""
+    return replace(entry, key=replace(entry.key, subject=entry.key.region))
+
+
+def test_region_named_as_its_own_subject_is_the_same_figure(city):
+    twice = submission({}, entries=(Cell().entry(1.0), own_subject(Cell().entry(2.0, 7))))
+    with pytest.raises(CommitError, match=r"第7行.*重复"):
+        city.send(twice)
+    assert city.count(schema.vintage) == 0
+    next_month = Cell(period="2025-Y10")
+    city.send(submission({}, entries=(Cell().entry(1.0), own_subject(next_month.entry(2.0, 7)))))
+    assert city.count(schema.series) == 1
+    assert city.known() == {Cell(): 1.0, next_month: 2.0}
+
+
 def test_own_figures_of_a_batch_are_asked_by_indicator_measure_region_and_period(city):
     wanted = Cell(WEST, "growth", "2025-Y09", "value_added")
     others = [
@@ -241,6 +256,13 @@ def test_own_figures_of_a_batch_are_asked_by_indicator_measure_region_and_period
         periods=["2025-Y09"],
     )
     assert list(by_cell(frame)) == [wanted]
+
+
+@pytest.mark.parametrize("name", ["indicators", "measures", "regions", "periods"])
+def test_empty_list_asks_for_nothing_and_none_for_everything(city, name):
+    city.commit({Cell(): 1.0})
+    assert store.known(city.question(), **{name: []}).empty
+    assert by_cell(store.known(city.question(), **{name: None})) == {Cell(): 1.0}
 
 
 def test_scope_shows_no_figure_batch_or_version_of_another_region(city):
@@ -291,12 +313,19 @@ def test_history_lists_every_version_newest_publication_first(city):
     assert versions["value"].tolist() == [4.0, 2.0, 1.0, 3.0]
 
 
-def test_vintage_of_a_day_is_its_last_commit(city):
-    assert store.vintage_at(city.key, LATEST) == 0
-    city.commit({Cell(): 1.0})
-    newest = city.commit({Cell(): 2.0})
-    assert store.vintage_at(city.key, LATEST) == newest
-    assert store.vintage_at(city.key, date(2020, 1, 1)) == 0
+def test_state_that_is_no_withdrawal_is_not_shown_as_one(city):
+    number = city.commit({Cell(): 1.0})
+    with storage.writing(city.key) as connection:
+        for state in ("checked", "released"):
+            row = {"batch": number, "state": state, "reason": "核对无误", "actor": "统计局"}
+            row["sequence"] = batches.next_sequence(connection, state)
+            connection.execute(insert(schema.batch_state).values(row))
+    question = city.question()
+    for found in (store.batches(question), city.history(question)):
+        assert found["withdrawn_reason"].tolist() == [None]
+    assert city.known() == {Cell(): 1.0}
+    gone = city.withdraw(number)
+    assert store.batches(city.question())["withdrawn_sequence"].tolist() == [gone]
 
 
 def test_open_reading_is_one_consistent_picture(city):

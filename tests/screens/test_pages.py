@@ -3,23 +3,12 @@
 import re
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data import datasets, permissions
 from data.permissions import Viewer
 from tests.screens.conftest import LUOHE, SHAOYANG
+from tests.screens.rendering import run_page, shows, texts
 
-# Streamlit's own test driver cannot follow pages that are functions, so a page is begun as
-# app.py begins it: address, viewer, side bar, page.
-SCRIPT = """
-from ui import address, session
-from pages import {page}
-
-address.begin()
-session.viewer_now()
-session.open_visit()
-{page}.render()
-"""
 PAGES = {
     "home": "首页",
     "weekly": "周研判",
@@ -49,27 +38,7 @@ KINDS = {SHAOYANG: "真实公开数据", LUOHE: "模拟数据"}
 def screen(books):
     """Run a page: `screen("ranking", dataset=..., role=...)`."""
 
-    def run(page, **query):
-        app = AppTest.from_string(SCRIPT.format(page=page), default_timeout=60)
-        for name, value in query.items():
-            app.query_params[name] = value
-        app.run()
-        assert not app.exception, [error.message for error in app.exception]
-        return app
-
-    return run
-
-
-def texts(app):
-    """What stands in the page itself."""
-    main = app.main
-    return [element.value for element in (*main.title, *main.markdown, *main.info)] + [
-        element.proto.body for element in main.get("html")
-    ]
-
-
-def shows(app, word):
-    return any(word in text for text in texts(app))
+    return run_page
 
 
 def widgets(app):
@@ -187,9 +156,15 @@ def test_a_list_of_counties_is_offered_to_the_county_role_only(screen):
     assert "所在县区" not in labels(screen("home", role="leader"))
 
 
-def test_without_the_right_to_export_there_is_no_download(screen):
-    assert not screen("home", role="enterprise").main.get("download_button")
+def test_without_the_right_to_export_there_is_no_download(screen, monkeypatch):
     assert screen("ranking", role="county").main.get("download_button")
+    table = permissions.roles()
+    actions = tuple(action for action in table["county"].actions if action != "export")
+    without = table | {"county": table["county"].model_copy(update={"actions": actions})}
+    monkeypatch.setattr(permissions, "roles", lambda: without)
+    app = screen("ranking", role="county")
+    assert app.main.metric
+    assert not app.main.get("download_button")
 
 
 def test_the_day_and_the_version_of_one_dataset_are_not_taken_to_another(screen):

@@ -1,0 +1,1 @@
+"""Tests of what the screens make of results: text, markup, colours, open sessions."""
