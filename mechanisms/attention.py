@@ -36,7 +36,8 @@ def attention(results: Iterable[Ranking], own: tuple[str, ...] | None) -> Iterat
     """
     for result in results:
         rows: list[dict[Any, Any]] = result.table[result.table["competes"]].to_dict("records")
-        yield from _of_units(result, [r for r in rows if own is None or r["region_code"] in own])
+        mine = [row for row in rows if own is None or row["region_code"] in own]
+        yield from _of_units(result, mine, alone=own is not None)
         if own is None and not result.ranked.empty:
             yield from _of_board(result)
 
@@ -47,14 +48,16 @@ def declines(growth_pct: float) -> bool:
     return printed is not None and printed < 0
 
 
-def _of_units(result: Ranking, rows: list[dict[Any, Any]]) -> Iterator[Attention]:
+def _of_units(result: Ranking, rows: list[dict[Any, Any]], *, alone: bool) -> Iterator[Attention]:
     for row in rows:
-        reasons = list(_reasons(result, row))
+        reasons = list(_reasons(result, row, alone=alone))
         if reasons:
             yield _item(result, some_names([str(row["region_code"])]), "，".join(reasons))
 
 
-def _reasons(result: Ranking, row: dict[Any, Any]) -> Iterator[str]:
+def _reasons(result: Ranking, row: dict[Any, Any], *, alone: bool) -> Iterator[str]:
+    if alone and row["status"] == "not_reported":  # to everybody it is said once for the board
+        yield "未报"
     limit = result.dataset.checks.attention_place_fall
     if declines(row["growth_pct"]):
         yield growth_phrase(row["growth_pct"])

@@ -1,5 +1,6 @@
 """The controls of the ranking page: indicator, way of ranking, range, period; all in the URL."""
 
+import re
 from dataclasses import dataclass
 
 import streamlit as st
@@ -10,8 +11,8 @@ from data.store import Question
 from mechanisms.circular import Board
 from metrics.periods import Period
 from ui import address, load
-from ui.plain import plain
 
+MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 WAYS = {"growth": "按增速", "total": "按总量"}
 
 
@@ -88,7 +89,7 @@ def _with_period(question: Question, board: Board) -> Choice:
     if not by_month:
         return Choice(board, "", "")
     asked = address.asked("period")
-    notice = f":yellow-badge[▲ {plain(asked)} 未公布，改显示下列期别]" if asked else ""
+    notice = f":yellow-badge[▲ {asked} 未公布，改显示下列期别]" if MONTH.fullmatch(asked) else ""
     chosen = address.choice(
         "period",
         list(by_month),

@@ -16,7 +16,7 @@ from ui import address
 from ui.plain import plain
 from ui.session import current
 
-CIRCLED = "①②③④⑤⑥⑦⑧⑨"
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 Colour = Literal["blue", "orange", "gray", "green", "yellow", "red"]
 TONES: dict[Tone, Colour] = {
     "up": "blue",

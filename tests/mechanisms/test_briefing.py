@@ -117,6 +117,17 @@ def test_a_scoped_viewer_hears_of_itself_and_the_city_only(declared):
     assert alone.headline == "1—9月，全市规上工业增加值同比**增长5.0%**，比上期回落4.0个百分点。"
 
 
+def test_a_scoped_viewer_is_told_that_its_own_figure_is_missing_and_of_its_own_place(declared):
+    city = city_of_five(declared)
+    give(city, "2025-Y09", {WHOLE: 5, NORTH: 3, WEST: 2, SOUTH: 8, MIDDLE: 6})
+    wide = city.question(as_of=date(2025, 10, 31), scope=None)
+    found = briefing(wide.within((WHOLE, EAST)), wide)
+    assert [item.text for item in found.attention] == ["1—9月增加值：未报"]
+    placed = briefing(wide.within((WHOLE, MIDDLE)), wide)
+    assert placed.attention == ()
+    assert placed.headline.endswith("隆回县增长6.0%，列第2位。")
+
+
 def test_the_first_page_of_the_shipped_city(sample):
     found = briefing(sample.question())
     assert found.headline == (

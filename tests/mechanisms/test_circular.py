@@ -23,9 +23,7 @@ def history(sample, indicator="value_added", last="2025-Y09", **chosen):
 def published(period):
     rows = card_rows("county_value_added.csv", period=period.replace("Y", ""))
     return {
-        row["region_code"]: int(row["published_place"])
-        for _, row in rows
-        if row["published_place"]
+        row["region_code"]: int(row["published_place"]) for _, row in rows if row["published_place"]
     }
 
 

@@ -113,7 +113,7 @@ def test_a_board_without_figures_says_why(sample):
     assert absent.startswith("**无此数据**：邵阳市规上工业增加值")
     assert "月报卡只公布增速" in absent
     assert circular_words.tiles(sample(by="total")) == ()
-    assert "尚未入库" in circular_words.headline(sample("2017-Y06"))
+    assert "没有可以排名的数字" in circular_words.headline(sample("2017-Y06"))
 
 
 def test_who_did_not_report_is_named(luohe):
