@@ -208,6 +208,16 @@ def release_calendar() -> dict[str, ReleaseRule]:
     }
 
 
+FREQUENCY_WORDS = {
+    "monthly": "月",
+    "quarterly": "季",
+    "yearly": "年",
+    "weekly": "周",
+    "tenday": "旬",
+    "daily": "日",
+}
+"""Frequencies in words."""
+
 MEASURES = {
     "level": "总量",
     "growth": "增速",

@@ -18,6 +18,8 @@ from metrics.ranking import RankRule
 from metrics.scoring_schemes import Component, Scheme
 
 KIND_LABELS = {"official": "真实公开数据", "reported": "直报数据", "simulated": "模拟数据"}
+KIND_WORDS = {"official": "真实公开", "reported": "直报", "simulated": "模拟"}
+"""Kinds in narrow columns."""
 
 
 class Group(Record):

@@ -11,7 +11,9 @@ from data.store import Question
 from mechanisms import circular
 from mechanisms.attention import Attention, attention, declines
 from mechanisms.circular import Board, Ranking
-from mechanisms.circular_words import assumed_note, change_words, short_name
+from mechanisms.circular_notes import assumed_note
+from mechanisms.circular_tiles import change_words
+from mechanisms.circular_words import short_name
 from mechanisms.overview import Arrival, arrivals, due_periods
 from mechanisms.tiles import Arrow, Origin, Tile, Tone
 from metrics.growth import change_of_growth, growth_phrase

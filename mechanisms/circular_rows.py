@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from data import catalogue
-from mechanisms import circular_words
+from mechanisms import circular_notes, circular_words
 from mechanisms.circular import Ranking
 from metrics.periods import Period, PeriodKind
 from metrics.rounding import half_up, to_decimal
@@ -175,7 +175,7 @@ def provenance(result: Ranking) -> str:
 
 def sheet_notes(result: Ranking) -> list[str]:
     """Return the notes at the foot, what the city does not publish among them."""
-    made = circular_words.notes(result)
+    made = circular_notes.notes(result)
     for measure, name in (("level", "总量"), ("growth", "增速")):
         reason = result.dataset.why_absent(result.indicator.id, measure)
         if reason:

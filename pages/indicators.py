@@ -4,7 +4,7 @@ import streamlit as st
 
 from data.catalogue import Indicator
 from mechanisms import overview
-from ui import address, indicator_card, load, skeleton
+from ui import board_controls, indicator_card, load, skeleton
 from ui.session import current, require
 
 
@@ -13,16 +13,7 @@ def render() -> None:
     question = require("view_indicators")
     dataset = current().dataset
     with skeleton.title_row("指标卡"):
-        chosen = address.choice(
-            "indicator",
-            list(dataset.indicators),
-            next(iter(dataset.indicators)),
-            st.selectbox,
-            label="指标",
-            label_visibility="collapsed",
-            format_func=lambda key: dataset.indicators[key].name,
-            width=240,
-        )
+        chosen = board_controls.choose_indicator(dataset)
     indicator = dataset.indicators[chosen]
     held = load.coverage(question, chosen, "")
     line = load.whole_line(question, chosen)

@@ -1,12 +1,10 @@
 """数据总览: what is there, what is missing, which batches it came in."""
 
-import streamlit as st
-
 from data.store import Question
 from mechanisms.overview import Coverage
 from metrics.rounding import percent
 from metrics.wording import figure
-from ui import address, coverage_view, load, skeleton
+from ui import board_controls, coverage_view, load, skeleton
 from ui.session import current, require
 
 
@@ -15,16 +13,7 @@ def render() -> None:
     question = require("view_overview")
     dataset = current().dataset
     with skeleton.title_row("数据总览"):
-        chosen = address.choice(
-            "indicator",
-            list(dataset.indicators),
-            next(iter(dataset.indicators)),
-            st.selectbox,
-            label="指标",
-            label_visibility="collapsed",
-            format_func=lambda key: dataset.indicators[key].name,
-            width=240,
-        )
+        chosen = board_controls.choose_indicator(dataset)
     every = [load.coverage(question, key, "") for key in dataset.indicators]
     batches = load.batches(question)
     newest = batches["published_at"].max() if len(batches) else None

@@ -1,18 +1,9 @@
 """The columns of the lists that the command line prints."""
 
-from data.catalogue import MEASURES
+from data.catalogue import FREQUENCY_WORDS, MEASURES
+from data.datasets import KIND_WORDS
 from metrics.wording import figure
 from reports.listing import Column, as_text
-
-FREQUENCIES = {
-    "monthly": "月",
-    "quarterly": "季",
-    "yearly": "年",
-    "weekly": "周",
-    "tenday": "旬",
-    "daily": "日",
-}
-KIND_WORDS = {"official": "真实公开", "reported": "直报", "simulated": "模拟"}
 
 
 def _yes_no(cell: object) -> str:
@@ -32,7 +23,7 @@ def _kind(cell: object) -> str:
 
 
 def _frequency(cell: object) -> str:
-    return FREQUENCIES[str(cell)]
+    return FREQUENCY_WORDS[str(cell)]
 
 
 def _names(cell: object) -> str:

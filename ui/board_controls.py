@@ -84,6 +84,20 @@ def _range(dataset: Dataset, indicator: str) -> tuple[str, str]:
     return ranked_set, group
 
 
+def choose_indicator(dataset: Dataset) -> str:
+    """Draw the list of a dataset's indicators alone and return the chosen one."""
+    return address.choice(
+        "indicator",
+        list(dataset.indicators),
+        next(iter(dataset.indicators)),
+        st.selectbox,
+        label="指标",
+        label_visibility="collapsed",
+        format_func=lambda key: dataset.indicators[key].name,
+        width=240,
+    )
+
+
 def _with_period(question: Question, board: Board) -> Choice:
     by_month = load.periods(question, board.indicator, board.ranked_set, board.measure)
     if not by_month:

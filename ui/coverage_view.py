@@ -5,6 +5,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from data.datasets import KIND_WORDS
 from mechanisms.circular_words import short_name
 from mechanisms.overview import Coverage
 from metrics.periods import Period
@@ -13,7 +14,6 @@ from metrics.wording import figure, join_names
 
 MOST_CELLS = 36
 MOST_NAMED = 6
-KINDS = {"official": "公布", "reported": "直报", "simulated": "模拟"}
 
 
 def summary(every: list[Coverage]) -> None:
@@ -113,7 +113,7 @@ def batches(frame: pd.DataFrame) -> None:
                 )
             ],
             "入库时间": [f"{moment:%Y-%m-%d %H:%M}" for moment in frame["received_at"]],
-            "性质": frame["kind"].map(KINDS),
+            "性质": frame["kind"].map(KIND_WORDS),
             "数字 个": frame["rows"],
             "状态": [
                 "已撤回" if reason else "有效" for reason in frame["withdrawn_reason"].fillna("")

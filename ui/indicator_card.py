@@ -6,7 +6,7 @@ from itertools import zip_longest
 import streamlit as st
 
 from data import catalogue
-from data.catalogue import Indicator
+from data.catalogue import FREQUENCY_WORDS, Indicator
 from data.datasets import Dataset
 from mechanisms.overview import IndustryGrowth, WholeLine, WholePoint
 from metrics.rounding import percent
@@ -20,14 +20,6 @@ KINDS = {
     "ratio": "比率",
     "growth": "增速",
     "index": "指数",
-}
-FREQUENCIES = {
-    "monthly": "月",
-    "quarterly": "季",
-    "yearly": "年",
-    "weekly": "周",
-    "tenday": "旬",
-    "daily": "日",
 }
 
 
@@ -50,7 +42,7 @@ def rows(indicator: Indicator, dataset: Dataset) -> list[tuple[str, str]]:
         ("排名精度", f"{precision}{_bracket(indicator.rank_note)}"),
         ("方向", "越高越好" if indicator.direction == "up" else "越低越好"),
         ("可否加总", "分地区可相加" if indicator.additive else "不可相加"),
-        ("频次", f"{FREQUENCIES[indicator.frequency]}度"),
+        ("频次", f"{FREQUENCY_WORDS[indicator.frequency]}度"),
         ("来源部门", indicator.source_department),
         ("业务负责", indicator.owner),
         ("触警阈值", "未设定（文件没有给出）" if threshold is None else figure(threshold, None)),

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data.store import Question
-from mechanisms import circular, circular_words, overview
+from mechanisms import circular, circular_notes, circular_tiles, circular_words, overview
 from mechanisms.circular import Board, Ranking
 from mechanisms.overview import YearCoverage
 from mechanisms.tiles import Tile
@@ -45,7 +45,7 @@ def ranking_view(
     return RankingView(
         result=result,
         headline=circular_words.headline(result),
-        tiles=circular_words.tiles(result),
+        tiles=circular_tiles.tiles(result),
         bars=None if empty else DrawnOnce(charts.ranked_bars(result)),
         places=None if empty else _places(question, result),
         places_reading=f"{result.period.end.year}年各期；着色为{charts.highlight_words(result)}",
@@ -79,10 +79,10 @@ def _notes(
     result: Ranking, beside: Sequence[Ranking], boards: Sequence[Ranking]
 ) -> tuple[str, ...]:
     return (
-        *circular_words.notes(result),
-        *circular_words.rule_notes(boards, result),
-        *circular_words.differing_notes(beside),
-        *circular_words.absent_notes(boards),
+        *circular_notes.notes(result),
+        *circular_notes.rule_notes(boards, result),
+        *circular_notes.differing_notes(beside),
+        *circular_notes.absent_notes(boards),
     )
 
 

@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from data.datasets import KIND_LABELS
 from data.store import Question
 from mechanisms import tracing
 from mechanisms.tracing import Trace, Version
@@ -11,8 +12,6 @@ from metrics.wording import as_given, date_text, figure
 from ui import indicator_card, skeleton
 from ui.plain import plain
 from ui.session import current
-
-KINDS = {"official": "公布数据", "reported": "直报数据", "simulated": "模拟数据"}
 
 
 def show(question: Question, found: Trace) -> None:
@@ -80,7 +79,7 @@ def _version_row(found: Trace, version: Version) -> str:
         f"{version.published_at:%Y-%m-%d}",
         f"{version.received_at:%Y-%m-%d %H:%M}",
         version.sender,
-        KINDS.get(version.kind, version.kind),
+        KIND_LABELS.get(version.kind, version.kind),
         kept,
         str(version.row),
         version.sha256[:12],

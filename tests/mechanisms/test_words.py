@@ -6,19 +6,19 @@ from decimal import ROUND_HALF_UP, Decimal
 import pandas as pd
 import pytest
 
-from mechanisms import circular_words
+from mechanisms import circular_notes, circular_tiles, circular_words
 from mechanisms.circular_words import short_name
 from tests.data.small_city import EAST, NORTH, WEST, WHOLE, Cell, declaration
 from tests.mechanisms.conftest import board, card_rows
 
 
 def tile(result, label):
-    (found,) = [each for each in circular_words.tiles(result) if each.label == label]
+    (found,) = [each for each in circular_tiles.tiles(result) if each.label == label]
     return found
 
 
 def noted(result, word):
-    return [note for note in circular_words.notes(result) if word in note]
+    return [note for note in circular_notes.notes(result) if word in note]
 
 
 def test_the_headline_of_september_2025(sample):
@@ -31,7 +31,7 @@ def test_the_headline_of_september_2025(sample):
 
 
 def test_the_tiles_of_september_2025(sample):
-    found = circular_words.tiles(sample("2025-Y09"))
+    found = circular_tiles.tiles(sample("2025-Y09"))
     assert [(t.label, t.value, t.unit, t.change, t.arrow, t.tone, t.note) for t in found] == [
         ("全市增加值增速", "6.0", "%", "回落 3.2 个百分点", "down", "down", "较1—8月"),
         ("高于全市", "7", "个 / 12", "增加 1 个", "up", "up", "较1—8月"),
@@ -112,7 +112,7 @@ def test_a_board_without_figures_says_why(sample):
     absent = circular_words.headline(sample(by="total"))
     assert absent.startswith("**无此数据**：邵阳市规上工业增加值")
     assert "月报卡只公布增速" in absent
-    assert circular_words.tiles(sample(by="total")) == ()
+    assert circular_tiles.tiles(sample(by="total")) == ()
     assert "没有可以排名的数字" in circular_words.headline(sample("2017-Y06"))
 
 
@@ -164,7 +164,7 @@ def test_a_ranked_unit_whose_growth_is_a_word_is_neither_placed_nor_silent(decla
     }
     assert table.loc[WEST, "growth_text"] == "扭亏为盈"
     assert result.silent == ("邵东市",)
-    assert [note for note in circular_words.notes(result) if note.startswith("武冈市本期或")]
+    assert [note for note in circular_notes.notes(result) if note.startswith("武冈市本期或")]
     assert "武冈" not in circular_words.headline(result)
 
 
