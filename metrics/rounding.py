@@ -115,4 +115,4 @@ def percent(part: Value, whole: Value) -> Decimal | None:
     top, bottom = to_decimal(part), to_decimal(whole)
     if top is None or not bottom:
         return None
-    return top / bottom * 100
+    return top * 100 / bottom

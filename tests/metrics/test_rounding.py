@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.rounding import half_up, to_decimal
+from metrics.rounding import half_up, percent, to_decimal
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,19 @@ def _rounded_units(digits, places_held, decimals):
     numerator = abs(digits) * 10**decimals
     units = (2 * numerator + 10**places_held) // (2 * 10**places_held)
     return units if digits >= 0 else -units
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "share"),
+    [
+        (57, 400, Decimal("14.25")),
+        (-1, 4, Decimal(-25)),
+        (0.1, 0.3, Decimal("0.1") * 100 / Decimal("0.3")),
+        (0, 5, Decimal(0)),
+        (5, 0, None),
+        (None, 5, None),
+        (5, float("nan"), None),
+    ],
+)
+def test_a_share_is_taken_in_decimals(part, whole, share):
+    assert percent(part, whole) == share
