@@ -37,6 +37,8 @@ CSS = """<style>
 [data-testid="stMetric"] div:has(> [data-testid="stMetricDelta"]){flex-wrap:wrap;row-gap:.15rem}
 [data-testid="stMetricDeltaDescription"],[data-testid="stMetricDeltaDescription"] *{
  white-space:normal!important;opacity:1!important;color:#56616E!important}
+/* a long word of change wraps in its badge on a phone instead of being cut */
+[data-testid="stMetricDelta"] *{white-space:normal!important;overflow:visible!important}
 /* the two-level bulletin table: the only table made as HTML */
 .yb{width:100%;border-collapse:collapse;font-size:.9333rem;line-height:1.3;
  border-top:2px solid #1A2433;border-bottom:2px solid #1A2433}
