@@ -86,7 +86,7 @@ def ranking(
     """Print rankings."""
     question = _ask(_viewer(role, region), "view_ranking", dataset, as_of, vintage)
     from mechanisms import enquiry
-    from mechanisms.circular import Board
+    from mechanisms.board_table import Board
     from reports.ranking_listing import show_rankings
 
     board = Board(indicator, by, ranked_set, group)
@@ -170,7 +170,7 @@ def export(
     """Write one ranking to a file."""
     from data.permissions import require
     from mechanisms import enquiry
-    from mechanisms.circular import Board
+    from mechanisms.board_table import Board
     from reports.workbook import write_ranking
 
     viewer = _viewer(role, region)

@@ -12,7 +12,7 @@ from benchmarks.tables import table
 from data import creation, datasets, store
 from data.store import Question
 from mechanisms import circular
-from mechanisms.circular import Board
+from mechanisms.board_table import Board
 from mechanisms.region_panel import MEASURES, region_panel
 from tests import postgres
 

@@ -10,7 +10,8 @@ from data.datasets import Dataset
 from data.store import Question
 from mechanisms import circular
 from mechanisms.attention import Attention, attention, declines
-from mechanisms.circular import Board, Ranking
+from mechanisms.board_table import Board
+from mechanisms.circular import Ranking
 from mechanisms.circular_notes import assumed_note
 from mechanisms.circular_tiles import change_words
 from mechanisms.circular_words import short_name

@@ -6,7 +6,6 @@ A page, the command line, an export and a test get the same `Ranking` from the s
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 import pandas as pd
 
@@ -15,20 +14,13 @@ from data.catalogue import Indicator
 from data.datasets import Dataset, RankedSet
 from data.store import Question
 from mechanisms import circular_checks
-from mechanisms.region_panel import MEASURES, Measure, RegionPanel, region_panel
-from metrics import growth as growth_words
+from mechanisms.board_table import MEASURE_OF, Board, By, members_of, ranked_table, same_units
+from mechanisms.region_panel import MEASURES, RegionPanel, region_panel
 from metrics import ranking as places
 from metrics.checks import Finding
 from metrics.periods import Period
 from metrics.ranking import RankRule, Spread, Ties
-from metrics.rounding import percent
-from metrics.wording import GROWTH_DECIMALS, NOT_REPORTED, figure
-
-By = Literal["growth", "total"]
-NOT_COMPARABLE = "not_comparable"
-"""Status of a unit that reported, but whose growth is a word and takes no place."""
-STATUS_ORDER = ("ranked", NOT_COMPARABLE, "not_reported", "listed", "listed_not_reported")
-MEASURE_OF: dict[By, Measure] = {"growth": "growth", "total": "level"}
+from metrics.wording import GROWTH_DECIMALS
 
 
 @dataclass(frozen=True)
@@ -39,21 +31,6 @@ class Source:
     source: str
     published_at: date
     assumed: bool
-
-
-@dataclass(frozen=True)
-class Board:
-    """What is ranked: an indicator, by growth or by total, in a ranked set or one group of it."""
-
-    indicator: str
-    by: By = "growth"
-    ranked_set: str = ""
-    group: str = ""
-
-    @property
-    def measure(self) -> Measure:
-        """The measure whose figures are ranked."""
-        return MEASURE_OF[self.by]
 
 
 @dataclass(frozen=True)
@@ -153,8 +130,8 @@ def rank_panel(
     period = period or _newest(source, board.by, None) or _due_period(source)
     previous = source.indicator.previous(period)
     rule = _rule(source, board.by)
-    comparable = _same_units(source, board, period, previous)
-    table = _ranked_table(source, board, rule, period, previous)
+    comparable = same_units(source, board, period, previous)
+    table = ranked_table(source, board, rule, period, previous)
     if not comparable:
         table = table.assign(place_change=pd.array([pd.NA] * len(table), dtype="Int64"))
     compares = board.by == "growth" and not board.group
@@ -188,7 +165,7 @@ def place_history(source: RegionPanel, board: Board, last: Period) -> pd.DataFra
         One row per period (index: code), one column per competing unit; NaN has no place.
     """
     rule = _rule(source, board.by)
-    members = _members(source.ranked_set, board.group)
+    members = members_of(source.ranked_set, board.group)
     periods = [p for p in reversed(source.periods(board.measure)) if _in_year(p, last)]
     rows = {p.code: places.places(source.row(board.measure, p, members), rule) for p in periods}
     return pd.DataFrame.from_dict(rows, orient="index", columns=members, dtype="float64")
@@ -248,96 +225,6 @@ def _rule(source: RegionPanel, by: By) -> RankRule:
     return RankRule(decimals, Ties(source.dataset.ranking_ties), indicator.direction == "up")
 
 
-def _members(ranked_set: RankedSet, group: str) -> list[str]:
-    if not group:
-        return list(ranked_set.members)
-    return [code for entry in ranked_set.groups if entry.id == group for code in entry.members]
-
-
-def _ranked_table(
-    source: RegionPanel, board: Board, rule: RankRule, period: Period, previous: Period
-) -> pd.DataFrame:
-    ranked = places.rank_units(_units(source, board, period, previous), rule)
-    whole = source.ranked_set.whole
-    indicator = source.indicator
-    gaps = places.gap_to_whole(
-        ranked[["growth_pct"]].rename(columns={"growth_pct": "value"}),
-        source.cell("growth", period, whole),
-        GROWTH_DECIMALS,
-    )
-    ranked["gap_pp"] = gaps["gap_pp"]
-    ranked["share_pct"] = _shares(ranked, source.cell("level", period, whole), indicator)
-    return _equal_places_by_total(_worded(ranked)) if board.by == "growth" else ranked
-
-
-def _worded(ranked: pd.DataFrame) -> pd.DataFrame:
-    """Tell a unit whose growth is a word (扭亏为盈) from one that did not report."""
-    worded = (ranked["status"] == "not_reported") & (ranked["growth_text"] != NOT_REPORTED)
-    return ranked.assign(status=ranked["status"].mask(worded, NOT_COMPARABLE))
-
-
-def _units(source: RegionPanel, board: Board, period: Period, previous: Period) -> pd.DataFrame:
-    chosen = source.ranked_set
-    members = _members(chosen, board.group)
-    codes = members + ([] if board.group else list(chosen.listed))
-    frame = pd.DataFrame(
-        {
-            "region_code": codes,
-            "region": [catalogue.regions()[code].name for code in codes],
-            "group": [chosen.group_of(code) for code in codes],
-            "competes": [code in members for code in codes],
-            "level": source.row("level", period, codes),
-            "growth_pct": source.row("growth", period, codes),
-            "value": source.row(board.measure, period, codes),
-            "previous_value": source.row(board.measure, previous, codes),
-            "published_place": source.row("published_place", period, codes),
-        }
-    ).astype({"published_place": "Int64"})
-    frame["growth_text"] = _growth_texts(source, period, frame)
-    for measure in MEASURES:
-        frame[f"{measure}_series"] = [source.series.get((code, measure), 0) for code in codes]
-    return frame
-
-
-def _growth_texts(source: RegionPanel, period: Period, frame: pd.DataFrame) -> list[str]:
-    """Print growth; where a loss makes it no number, the word that replaces it."""
-    before = source.row("level", period.year_ago(), frame["region_code"].tolist())
-    rows = zip(frame["growth_pct"], frame["level"], before, strict=True)
-    decimals = GROWTH_DECIMALS
-    return [_growth_text(rate, level, base, decimals) for rate, level, base in rows]
-
-
-def _growth_text(rate: float, level: float, base: float, decimals: int) -> str:
-    change = growth_words.compare_levels(level, base)
-    if pd.isna(rate) and change.nominal_pct is None:
-        return change.word
-    return figure(rate, decimals)
-
-
-def _equal_places_by_total(ranked: pd.DataFrame) -> pd.DataFrame:
-    """Order units of equal place by their total; the places stay as they are."""
-    keys = pd.DataFrame(
-        {
-            "status": ranked["status"].map(STATUS_ORDER.index),
-            "place": ranked["place"].astype("float64"),
-            "level": -ranked["level"],
-        }
-    )
-    order = keys.sort_values(["status", "place", "level"], kind="stable").index
-    return ranked.loc[order].reset_index(drop=True)
-
-
-def _shares(ranked: pd.DataFrame, whole: float | None, indicator: Indicator) -> list[float]:
-    if not indicator.additive or whole is None or whole <= 0:
-        return [float("nan")] * len(ranked)
-    return [_percent(level, whole) for level in ranked["level"]]
-
-
-def _percent(level: float, whole: float) -> float:
-    share = percent(level, whole)
-    return float("nan") if share is None else float(share)
-
-
 def _whole(source: RegionPanel, period: Period, previous: Period) -> Whole:
     code = source.ranked_set.whole
     return Whole(
@@ -350,14 +237,8 @@ def _whole(source: RegionPanel, period: Period, previous: Period) -> Whole:
     )
 
 
-def _same_units(source: RegionPanel, board: Board, period: Period, previous: Period) -> bool:
-    members = _members(source.ranked_set, board.group)
-    now, before = (source.row(board.measure, when, members) for when in (period, previous))
-    return [pd.isna(value) for value in now] == [pd.isna(value) for value in before]
-
-
 def _spread(source: RegionPanel, board: Board, period: Period, *, known: bool = True) -> Spread:
-    members = _members(source.ranked_set, board.group)
+    members = members_of(source.ranked_set, board.group)
     indicator = source.indicator
     decimals = GROWTH_DECIMALS if board.by == "growth" else indicator.decimals
     table = pd.DataFrame(

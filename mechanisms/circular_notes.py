@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from data import catalogue
-from mechanisms.circular import NOT_COMPARABLE, Ranking
+from mechanisms.board_table import NOT_COMPARABLE
+from mechanisms.circular import Ranking
 from mechanisms.circular_words import short_name
 from metrics.wording import join_names
 

@@ -9,7 +9,8 @@ from data.catalogue import Indicator
 from data.datasets import Dataset
 from data.permissions import Viewer
 from data.store import Question
-from mechanisms.circular import Board, Ranking, rank_panel
+from mechanisms.board_table import Board
+from mechanisms.circular import Ranking, rank_panel
 from mechanisms.region_panel import RegionPanel, region_panel
 from metrics.periods import Period, check_january
 from metrics.wording import join_names

@@ -8,7 +8,7 @@ import streamlit as st
 from data.catalogue import Indicator
 from data.datasets import Dataset
 from data.store import Question
-from mechanisms.circular import Board
+from mechanisms.board_table import Board
 from metrics.periods import Period
 from ui import address, load
 

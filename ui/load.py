@@ -9,8 +9,9 @@ from data import datasets, store
 from data.store import Question
 from mechanisms import briefing as first_page
 from mechanisms import circular, overview, scoring
+from mechanisms.board_table import Board, By
 from mechanisms.briefing import Briefing
-from mechanisms.circular import Board, By, Ranking
+from mechanisms.circular import Ranking
 from mechanisms.region_panel import Measure, RegionPanel, region_panel
 from mechanisms.scoring import Scores
 from metrics.periods import Period

@@ -8,7 +8,8 @@ import streamlit as st
 
 from data.store import Question
 from mechanisms import circular, circular_notes, circular_tiles, circular_words, overview
-from mechanisms.circular import Board, Ranking
+from mechanisms.board_table import Board
+from mechanisms.circular import Ranking
 from mechanisms.overview import YearCoverage
 from mechanisms.tiles import Tile
 from ui import bulletin, charts, load, plot_style, skeleton

@@ -8,6 +8,7 @@ import pytest
 from data import creation, datasets, simulate, storage, store
 from data.records import CatalogueError
 from mechanisms import circular
+from mechanisms.board_table import Board
 from tests.data.small_city import EAST, NORTH, WEST, WHOLE, declaration, declare
 
 PLAN = {
@@ -234,4 +235,4 @@ def test_new_real_city_needs_a_declaration_and_a_table_only(empty_place, declara
 
 def ranking(key, as_of):
     question = store.Question(key, as_of, store.newest_vintage(key))
-    return circular.ranking(question, circular.Board("value_added"))
+    return circular.ranking(question, Board("value_added"))

@@ -6,7 +6,7 @@ import pytest
 
 from data import datasets, store
 from mechanisms import circular
-from mechanisms.circular import Board
+from mechanisms.board_table import Board
 from mechanisms.region_panel import region_panel
 from metrics.rounding import half_up
 

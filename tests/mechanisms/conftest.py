@@ -6,7 +6,7 @@ from data import creation, datasets, store
 from data.records import FOLDER, read_csv
 from data.store import Question
 from mechanisms import circular
-from mechanisms.circular import Board
+from mechanisms.board_table import Board
 from metrics.periods import Period
 from tests.data.conftest import shipped_datasets as shipped_datasets
 from tests.data.conftest import sqlite_place as sqlite_place

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from mechanisms import circular, circular_rows
-from mechanisms.circular import Board
+from mechanisms.board_table import Board
 from mechanisms.circular_words import short_name
 from metrics.periods import Period
 from tests.data.small_city import EAST, NORTH, WEST, WHOLE, Cell, declaration

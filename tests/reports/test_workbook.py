@@ -9,7 +9,8 @@ import pytest
 
 from data import creation, datasets, store
 from mechanisms import circular_rows
-from mechanisms.circular import Board, ranking
+from mechanisms.board_table import Board
+from mechanisms.circular import ranking
 from metrics.periods import Period
 from metrics.rounding import half_up
 from reports.csv_files import guarded

@@ -5,7 +5,7 @@ import pytest
 from data import creation, datasets, store
 from data.store import Question
 from mechanisms import circular
-from mechanisms.circular import Board
+from mechanisms.board_table import Board
 
 SHAOYANG, LUOHE = "shaoyang", "luohe-2015"
 
