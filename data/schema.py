@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -86,6 +88,15 @@ batch = Table(
     Column("rows", Integer, nullable=False),
 )
 
+batch_sheet = Table(
+    "batch_sheet",
+    metadata,
+    Column("batch", ForeignKey("batch.sequence"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    comment="The sheets of a received workbook; observations name them by number.",
+)
+
 batch_state = Table(
     "batch_state",
     metadata,
@@ -131,7 +142,131 @@ observation = Table(
     Column("period_end", Date, nullable=False),
     Column("value", Double, nullable=True),
     Column("row", Integer, nullable=False),
+    Column("sheet", Integer, nullable=True),
+    Column("column", Integer, nullable=True),
     Index(None, "batch"),
     sqlite_with_rowid=False,
-    comment="A figure as one batch gave it; value NULL says expressly that it was not reported.",
+    comment="A figure as one batch gave it; value NULL says expressly that it was not reported. "
+    "Row and column count from 1; sheet is a number of batch_sheet, NULL for a plain text table.",
+)
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("bytes", BigInteger, nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    comment="A file that came in, kept in the inbox whatever becomes of it.",
+)
+
+receipt_event = Table(
+    "receipt_event",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("receipt", ForeignKey("receipt.id"), nullable=False, index=True),
+    Column("event", String(20), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("batch", ForeignKey("batch.sequence"), nullable=True),
+    comment="What became of a received file: refused (with the reason) or committed as a batch.",
+)
+
+explanation = Table(
+    "explanation",
+    metadata,
+    Column("batch", ForeignKey("batch.sequence"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("check", String(40), nullable=False),
+    Column("place", Text, nullable=False),
+    Column("finding", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    comment="Why a finding (核实性错误) of a committed batch is right, in the sender's words.",
+)
+
+table_mapping = Table(
+    "table_mapping",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("indicator", String(40), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    comment="What a table of this title holds, as a user said once; the newest row counts. "
+    "An empty indicator says that the table is not to be read.",
+)
+
+bulletin = Table(
+    "bulletin",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("form", String(20), nullable=False),
+    Column("template", String(40), nullable=False),
+    Column("period", String(16), nullable=False),
+    Column("refers_to", ForeignKey("bulletin.id"), nullable=True),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("made_by", Text, nullable=False),
+    comment="A document in the making or issued: circular, correction or withdrawal.",
+)
+
+bulletin_version = Table(
+    "bulletin_version",
+    metadata,
+    Column("bulletin", ForeignKey("bulletin.id"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    comment="The text of a draft as saved, each saving a row of its own (JSON).",
+)
+
+bulletin_state = Table(
+    "bulletin_state",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("bulletin", ForeignKey("bulletin.id"), nullable=False, index=True),
+    Column("state", String(20), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    comment="A step of a document's life: draft, submitted, returned, issued, abandoned.",
+)
+
+bulletin_issue = Table(
+    "bulletin_issue",
+    metadata,
+    Column("bulletin", ForeignKey("bulletin.id"), primary_key=True, autoincrement=False),
+    Column("issued_at", UtcDateTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("vintage", Integer, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("result", Text, nullable=False),
+    comment="What was issued, frozen: the vintage and the whole result (JSON).",
+)
+
+bulletin_file = Table(
+    "bulletin_file",
+    metadata,
+    Column("bulletin", ForeignKey("bulletin.id"), primary_key=True, autoincrement=False),
+    Column("format", String(10), primary_key=True),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    comment="The files of an issued document, byte for byte as they were issued.",
+)
+
+bulletin_editor = Table(
+    "bulletin_editor",
+    metadata,
+    Column("bulletin", ForeignKey("bulletin.id"), primary_key=True, autoincrement=False),
+    Column("editor", String(40), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    comment="Who has a draft open just now; the only table that is updated in place.",
 )

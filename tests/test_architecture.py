@@ -22,6 +22,7 @@ HOME = {
     "sqlalchemy": {"data"},
     "alembic": {"data"},
     "docx": {"reports"},
+    "python_calamine": {"data"},
     "xlsxwriter": {"reports"},
 }
 INSTEAD = {
@@ -30,6 +31,7 @@ INSTEAD = {
     "sqlalchemy": "在 data/ 中写一个查询函数再调用",
     "alembic": "在 data/ 中写一个函数再调用",
     "docx": "把成文写进 reports/",
+    "python_calamine": "在 data/ 中读文件",
     "xlsxwriter": "把成表写进 reports/",
 }
 SAYS_NOTHING = {"util", "utils", "helper", "helpers", "manager", "base", "common"}
