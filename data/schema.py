@@ -243,11 +243,12 @@ bulletin_issue = Table(
     metadata,
     Column("bulletin", ForeignKey("bulletin.id"), primary_key=True, autoincrement=False),
     Column("issued_at", UtcDateTime, nullable=False),
+    Column("issued_on", Date, nullable=False),
     Column("actor", Text, nullable=False),
     Column("vintage", Integer, nullable=False),
     Column("as_of", Date, nullable=False),
     Column("result", Text, nullable=False),
-    comment="What was issued, frozen: the vintage and the whole result (JSON).",
+    comment="What was issued, frozen: its own date, the vintage and the whole result (JSON).",
 )
 
 bulletin_file = Table(

@@ -25,9 +25,13 @@ TABLES = (
 )
 
 
-def refers(table: str, name: str, to: str, **options: object) -> sa.Column:
-    key = sa.ForeignKey(to, name=f"fk_{table}_{name}")
-    return sa.Column(name, sa.Integer, key, autoincrement=False, **options)
+def refers(
+    table: str, name: str, to: str, *, key: bool = False, nullable: bool = False
+) -> sa.Column:
+    to_other = sa.ForeignKey(to, name=f"fk_{table}_{name}")
+    return sa.Column(
+        name, sa.Integer, to_other, primary_key=key, nullable=nullable, autoincrement=False
+    )
 
 
 def upgrade() -> None:
@@ -47,7 +51,7 @@ def upgrade() -> None:
 def _intake() -> None:
     op.create_table(
         "batch_sheet",
-        refers("batch_sheet", "batch", "batch.sequence", primary_key=True),
+        refers("batch_sheet", "batch", "batch.sequence", key=True),
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("name", sa.Text, nullable=False),
         comment="The sheets of a received workbook; observations name them by number.",
@@ -67,7 +71,7 @@ def _intake() -> None:
     op.create_table(
         "receipt_event",
         sa.Column("id", sa.Integer, sa.Identity(), primary_key=True),
-        refers("receipt_event", "receipt", "receipt.id", nullable=False),
+        refers("receipt_event", "receipt", "receipt.id"),
         sa.Column("event", sa.String(20), nullable=False),
         sa.Column("at", UtcDateTime, nullable=False),
         sa.Column("actor", sa.Text, nullable=False),
@@ -79,7 +83,7 @@ def _intake() -> None:
     op.create_index("ix_receipt_event_receipt", "receipt_event", ["receipt"])
     op.create_table(
         "explanation",
-        refers("explanation", "batch", "batch.sequence", primary_key=True),
+        refers("explanation", "batch", "batch.sequence", key=True),
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("check", sa.String(40), nullable=False),
         sa.Column("place", sa.Text, nullable=False),
@@ -114,7 +118,7 @@ def _bulletins() -> None:
     )
     op.create_table(
         "bulletin_version",
-        refers("bulletin_version", "bulletin", "bulletin.id", primary_key=True),
+        refers("bulletin_version", "bulletin", "bulletin.id", key=True),
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("at", UtcDateTime, nullable=False),
         sa.Column("actor", sa.Text, nullable=False),
@@ -124,7 +128,7 @@ def _bulletins() -> None:
     op.create_table(
         "bulletin_state",
         sa.Column("id", sa.Integer, sa.Identity(), primary_key=True),
-        refers("bulletin_state", "bulletin", "bulletin.id", nullable=False),
+        refers("bulletin_state", "bulletin", "bulletin.id"),
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("at", UtcDateTime, nullable=False),
         sa.Column("actor", sa.Text, nullable=False),
@@ -135,17 +139,18 @@ def _bulletins() -> None:
     op.create_index("ix_bulletin_state_bulletin", "bulletin_state", ["bulletin"])
     op.create_table(
         "bulletin_issue",
-        refers("bulletin_issue", "bulletin", "bulletin.id", primary_key=True),
+        refers("bulletin_issue", "bulletin", "bulletin.id", key=True),
         sa.Column("issued_at", UtcDateTime, nullable=False),
+        sa.Column("issued_on", sa.Date, nullable=False),
         sa.Column("actor", sa.Text, nullable=False),
         sa.Column("vintage", sa.Integer, nullable=False),
         sa.Column("as_of", sa.Date, nullable=False),
         sa.Column("result", sa.Text, nullable=False),
-        comment="What was issued, frozen: the vintage and the whole result (JSON).",
+        comment="What was issued, frozen: its own date, the vintage and the whole result (JSON).",
     )
     op.create_table(
         "bulletin_file",
-        refers("bulletin_file", "bulletin", "bulletin.id", primary_key=True),
+        refers("bulletin_file", "bulletin", "bulletin.id", key=True),
         sa.Column("format", sa.String(10), primary_key=True),
         sa.Column("file_name", sa.Text, nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
@@ -154,7 +159,7 @@ def _bulletins() -> None:
     )
     op.create_table(
         "bulletin_editor",
-        refers("bulletin_editor", "bulletin", "bulletin.id", primary_key=True),
+        refers("bulletin_editor", "bulletin", "bulletin.id", key=True),
         sa.Column("editor", sa.String(40), primary_key=True),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("seen_at", UtcDateTime, nullable=False),

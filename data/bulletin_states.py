@@ -1,0 +1,114 @@
+"""The states of a bulletin, and which step leads from which to which."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+State = Literal["draft", "submitted", "returned", "issued", "abandoned"]
+Form = Literal["circular", "correction", "withdrawal"]
+StepName = Literal["save", "submit", "send_back", "issue", "abandon"]
+
+STATE_WORDS: Mapping[str, str] = {
+    "draft": "草稿",
+    "submitted": "送审",
+    "returned": "退回",
+    "issued": "已签发",
+    "abandoned": "已废弃",
+}
+FORM_WORDS: Mapping[str, str] = {"circular": "通报", "correction": "更正", "withdrawal": "撤回"}
+OPEN: tuple[State, ...] = ("draft", "submitted", "returned")
+"""States of a document that is still in the making."""
+_ADVICE: Mapping[State, str] = {
+    "draft": "请先送审",
+    "submitted": "请由签发人签发，或退回后再改",
+    "returned": "请修改后重新送审",
+    "issued": "签发后一字不动，有误请另发更正或撤回",
+    "abandoned": "请另起草稿",
+}
+
+
+class BulletinLifeError(ValueError):
+    """A step that a bulletin may not take; the text says why and what to do."""
+
+
+class EditConflictError(BulletinLifeError):
+    """Somebody saved the draft meanwhile; nothing was written.
+
+    Attributes
+    ----------
+    number, at, actor
+        The version that is newest now, when it was saved and by whom.
+    """
+
+    def __init__(self, bulletin: int, base: int, number: int, at: datetime, actor: str) -> None:
+        self.number, self.at, self.actor = number, at, actor
+        when = at.astimezone().strftime("%m-%d %H:%M:%S")
+        super().__init__(
+            f"通报 {bulletin}：{actor}已于 {when} 存为第{number}版，您依据的是第{base}版；"
+            "未作改动，请对照两稿后再存"
+        )
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a document's life: its name, the states it starts from, whether it says why."""
+
+    word: str
+    starts: tuple[State, ...]
+    needs_reason: bool = False
+
+
+STEPS: Mapping[StepName, Step] = {
+    "save": Step("修改", ("draft", "returned")),
+    "submit": Step("送审", ("draft", "returned")),
+    "send_back": Step("退回", ("submitted",), needs_reason=True),
+    "issue": Step("签发", ("submitted",)),
+    "abandon": Step("废弃", ("draft", "returned")),
+}
+
+
+def may_step(state: str, name: StepName) -> bool:
+    """Say whether a document in a state may take a step.
+
+    Examples
+    --------
+    >>> may_step("submitted", "issue"), may_step("issued", "save")
+    (True, False)
+    """
+    return state in STEPS[name].starts
+
+
+def check_step(bulletin: int, state: State, name: StepName, reason: str = "") -> None:
+    """Refuse an unlawful step, and one without the reason that it needs.
+
+    Raises
+    ------
+    BulletinLifeError
+        If the step does not start from this state, or its reason is empty.
+
+    Examples
+    --------
+    >>> check_step(7, "draft", "issue")
+    Traceback (most recent call last):
+    data.bulletin_states.BulletinLifeError: 通报 7 现为“草稿”，不能签发；请先送审
+    """
+    step = STEPS[name]
+    if not may_step(state, name):
+        msg = f"通报 {bulletin} 现为“{STATE_WORDS[state]}”，不能{step.word}；{_ADVICE[state]}"
+        raise BulletinLifeError(msg)
+    if step.needs_reason:
+        check_reason(bulletin, step.word, reason)
+
+
+def check_reason(bulletin: int, word: str, reason: str) -> None:
+    """Refuse a step without a reason.
+
+    Raises
+    ------
+    BulletinLifeError
+        If nothing is written.
+    """
+    if not reason.strip():
+        msg = f"通报 {bulletin}：{word}必须写明原因"
+        raise BulletinLifeError(msg)
