@@ -1,0 +1,84 @@
+"""The foot of a bulletin: source, basis, rule, who computed, 截止日, what is absent."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from mechanisms import circular_notes, circular_rows
+from mechanisms.bulletin_words import headline
+from mechanisms.circular import Ranking
+from metrics.periods import Period
+from metrics.wording import date_text, join_names
+
+
+def foot(boards: Sequence[Ranking], main: Ranking) -> list[str]:
+    """Return the notes of a bulletin.
+
+    Parameters
+    ----------
+    boards
+        All boards that the template asks for, with and without figures.
+    main
+        The board that orders the table.
+    """
+    filled = [board for board in boards if not board.ranked.empty]
+    beside = [board for board in filled if board is not main]
+    made = [f"数据来源：{_sources(filled)}；数据截至{until(filled)}"]
+    made += [note.removeprefix("▲ ") for note in _of_boards(boards, main, beside)]
+    made += _silence(boards)
+    return list(dict.fromkeys(made))
+
+
+def _of_boards(boards: Sequence[Ranking], main: Ranking, beside: Sequence[Ranking]) -> list[str]:
+    return [
+        *circular_notes.notes(main),
+        *_further_bases(beside, main),
+        *circular_notes.rule_notes(beside, main),
+        *circular_notes.differing_notes(beside),
+        *circular_notes.absent_notes(boards),
+    ]
+
+
+def _further_bases(beside: Sequence[Ranking], main: Ranking) -> list[str]:
+    """Say the basis of growth of further indicators, where it is not the main one's."""
+    names: dict[str, list[str]] = {}
+    for board in beside:
+        basis = board.indicator.growth_basis
+        if board.board.by == "growth" and basis != main.indicator.growth_basis:
+            names.setdefault(basis, []).append(board.indicator.short_name)
+    return [f"{join_names(each)}增速按{basis}计算" for basis, each in names.items()]
+
+
+def _silence(boards: Sequence[Ranking]) -> list[str]:
+    """Say which figures of the circular are published by the city but not yet at hand."""
+    empty = [board for board in boards if board.ranked.empty and not board.absent]
+    return [headline(board).rstrip("。") for board in empty if board.board.by == "growth"]
+
+
+def _sources(boards: Sequence[Ranking]) -> str:
+    found = [source.source for board in boards for source in board.sources]
+    return join_names(dict.fromkeys(found)) or circular_rows.NONE
+
+
+def until(boards: Sequence[Ranking]) -> str:
+    """Print the day of the newest source; one taken from the release calendar says so."""
+    days: dict[date, bool] = {}
+    for source in (source for board in boards for source in board.sources):
+        days[source.published_at] = days.get(source.published_at, False) or source.assumed
+    if not days:
+        return circular_rows.NONE
+    newest = max(days)
+    return date_text(newest) + ("（推定）" if days[newest] else "")
+
+
+def provenance(boards: Sequence[Ranking], period: Period) -> str:
+    """Return the line of origin: period, 数据截至, source, kind, version of the data."""
+    filled = [board for board in boards if not board.ranked.empty]
+    first = boards[0]
+    parts = {
+        "期别": period.label,
+        "数据截至": until(filled),
+        "来源": _sources(filled),
+        "性质": first.dataset.kind_label,
+        "数据版本": str(first.question.vintage),
+    }
+    return "　".join(f"{name}：{text}" for name, text in parts.items())
