@@ -200,6 +200,39 @@ def versions(dataset: str, number: int) -> list[Version]:
         return [Version(*row) for row in connection.execute(query)]
 
 
+def version(dataset: str, number: int, which: int) -> Version:
+    """Return one saving of a document.
+
+    Raises
+    ------
+    BulletinLifeError
+        If there is no such version.
+    """
+    table = schema.bulletin_version.c
+    query = select(table.number, table.at, table.actor, table.content).where(
+        table.bulletin == number, table.number == which
+    )
+    with storage.reading(dataset) as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        msg = f"通报 {number} 没有第{which}版，请核对"
+        raise BulletinLifeError(msg)
+    return Version(*row)
+
+
+def writers(dataset: str, number: int) -> tuple[str, ...]:
+    """Return the names of all who saved a version of a document, in their order."""
+    table = schema.bulletin_version.c
+    query = (
+        select(table.actor)
+        .where(table.bulletin == number)
+        .group_by(table.actor)
+        .order_by(func.min(table.number))
+    )
+    with storage.reading(dataset) as connection:
+        return tuple(connection.scalars(query))
+
+
 def steps(dataset: str, number: int) -> list[StepTaken]:
     """Return the steps of a document's life, oldest first."""
     table = schema.bulletin_state.c

@@ -184,7 +184,7 @@ def issue(connection: Connection, number: int, version: int, seal: Seal, actor: 
         msg = f"通报 {number}：送审的是第{found.version}版，不是第{version}版；请重新打开后再签发"
         raise BulletinLifeError(msg)
     if found.refers_to is not None:
-        _check_in_force(connection, found.refers_to)
+        check_in_force(bulletin_records.one(connection, found.refers_to))
     _add_state(connection, number, "issued", version, actor)
     connection.execute(
         insert(schema.bulletin_issue).values(
@@ -238,15 +238,22 @@ def _check_base(found: Bulletin, base: int) -> None:
 def _check_target(connection: Connection, new: NewBulletin) -> None:
     assert new.refers_to is not None  # noqa: S101 - the caller has looked
     word = "更正" if new.form == "correction" else "撤回"
-    _check_in_force(connection, new.refers_to)
+    check_in_force(bulletin_records.one(connection, new.refers_to))
     check_reason(new.refers_to, word, new.reason)
     if new.form == "correction" and (other := _open_correction(connection, new.refers_to)):
         msg = f"通报 {new.refers_to} 的更正稿 {other} 正在办理，请在该稿上修改"
         raise BulletinLifeError(msg)
 
 
-def _check_in_force(connection: Connection, number: int) -> None:
-    found = bulletin_records.one(connection, number)
+def check_in_force(found: Bulletin) -> None:
+    """Refuse to correct or withdraw a document that is not in force.
+
+    Raises
+    ------
+    BulletinLifeError
+        If it is not issued, withdrawn or corrected already, or itself a withdrawal.
+    """
+    number = found.id
     if found.form == "withdrawal":
         msg = f"通报 {number} 是撤回件，不能更正或撤回；如需恢复，请重新起草通报"
     elif found.state != "issued":

@@ -470,3 +470,13 @@ def test_no_order_of_steps_leads_anywhere_else_than_in_a_small_model(city):
     examples = settings(max_examples=25, stateful_step_count=30, deadline=None)
     run_state_machine_as_test(fresh, settings=examples)
     assert city.count(schema.vintage) == 0
+
+
+def test_one_version_and_the_names_of_all_who_wrote_can_be_asked_for(desk):
+    number = desk.begin()
+    desk.save(number, 1, "二", "王五")
+    desk.save(number, 2, "三", "张三")
+    assert bulletin_records.version(desk.key, number, 2).content == "二"
+    assert bulletin_records.writers(desk.key, number) == ("张三", "王五")
+    with pytest.raises(BulletinLifeError, match="没有第4版"):
+        bulletin_records.version(desk.key, number, 4)

@@ -1,0 +1,130 @@
+"""The check list beside a draft, and what the page says of all bulletins."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from data.bulletin_records import Bulletin
+from mechanisms.bulletin_changes import Change
+from mechanisms.bulletin_comparison import touch_words
+from mechanisms.bulletin_content import Content, foreign_figures
+from mechanisms.bulletin_table import board_of_key
+from metrics.checks import Finding, Outcome
+from metrics.wording import NOT_REPORTED, date_text, join_names
+
+MOST_NAMED = 5
+
+
+def check_list(
+    content: Content, writers: Sequence[str], signer: str, newer: Sequence[Change]
+) -> list[Finding]:
+    """Return what the one who issues must look at; it warns and never edits.
+
+    Parameters
+    ----------
+    writers
+        Who saved a version of the draft.
+    signer
+        Who would issue it; empty where the viewer may not.
+    newer
+        What newer data would print otherwise.
+    """
+    return [
+        _complete(content),
+        _one_basis(content),
+        _own_figures(content),
+        _two_people(writers, signer),
+        _frozen(content, newer),
+    ]
+
+
+def _complete(content: Content) -> Finding:
+    silent = [
+        row.cells[0].text
+        for table in content.tables
+        if any(column.key for column in table.columns)
+        for row in table.rows
+        if any(cell.text == NOT_REPORTED for cell in row.cells)
+    ]
+    if not silent:
+        return _finding("数据齐全", Outcome.AGREES, "表中没有未报的数字")
+    return _finding("数据齐全", Outcome.DIFFERS, f"{_some(silent)}有未报的数字")
+
+
+def _one_basis(content: Content) -> Finding:
+    keys = [column.key for table in content.tables for column in table.columns if column.key]
+    labels = dict.fromkeys(board_of_key(key)[1].label for key in keys)
+    if not labels:
+        return _finding("口径", Outcome.UNCHECKABLE, "没有排名表")
+    if len(labels) == 1:
+        return _finding("口径", Outcome.AGREES, "各项指标同为一期，口径和位次规则见附注")
+    text = f"各项指标期别不一（{join_names(labels)}），表头已分别写明；口径和位次规则见附注"
+    return _finding("口径", Outcome.UNCHECKABLE, text)
+
+
+def _own_figures(content: Content) -> Finding:
+    foreign = foreign_figures(content)
+    if not foreign:
+        return _finding("文中数字", Outcome.AGREES, "正文的数字都在表中或由表写出")
+    return _finding("文中数字", Outcome.DIFFERS, f"表中没有：{_some(foreign)}，请核对")
+
+
+def _two_people(writers: Sequence[str], signer: str) -> Finding:
+    names = join_names(writers)
+    if not signer:
+        return _finding("复核", Outcome.UNCHECKABLE, f"起草：{names}；签发人须为另一人")
+    if signer in writers:
+        return _finding("复核", Outcome.DIFFERS, f"起草：{names}；{signer}改过此稿，不能签发")
+    return _finding("复核", Outcome.AGREES, f"起草：{names}；签发：{signer}")
+
+
+def _frozen(content: Content, newer: Sequence[Change]) -> Finding:
+    day = date_text(date.fromisoformat(content.as_of))
+    basis = f"数据版本{content.vintage}，数据时点{day}，签发时随文件冻结"
+    if not newer:
+        return _finding("冻结版本", Outcome.AGREES, basis)
+    return _finding("冻结版本", Outcome.DIFFERS, f"{basis}；有更新的数据：{touch_words(newer)}")
+
+
+def _finding(check: str, outcome: Outcome, text: str) -> Finding:
+    return Finding(check, outcome, text, ())
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = list(dict.fromkeys(names))
+    more = f"等{len(shown)}处" if len(shown) > MOST_NAMED else ""
+    return f"{join_names(shown[:MOST_NAMED])}{more}"
+
+
+def headline(found: Sequence[Bulletin], touched: Sequence[int], *, drafts: bool) -> str:
+    """Say how many drafts there are, what waits for signing, which issued ones data touch.
+
+    Markdown with at most two bold passages.
+
+    Parameters
+    ----------
+    touched
+        The issued documents in force that newer data touch.
+    drafts
+        Whether the viewer sees drafts.
+    """
+    issued = [each for each in found if each.state == "issued"]
+    sentences = [_drafts_sentence(found)] if drafts else []
+    if not issued:
+        return "".join([*sentences, "还没有签发的通报。"])
+    sentences.append(f"已签发{len(issued)}件，其中有效{sum(each.in_force for each in issued)}件")
+    return "".join(sentences) + _touched_clause(touched)
+
+
+def _drafts_sentence(found: Sequence[Bulletin]) -> str:
+    open_ones = [each for each in found if each.is_open and each.state != "submitted"]
+    waiting = [str(each.id) for each in found if each.state == "submitted"]
+    written = f"草稿{len(open_ones)}件" if open_ones else "没有草稿"
+    if not waiting:
+        return f"{written}，没有待签发的。"
+    return f"{written}，**待签发{len(waiting)}件**（{join_names(waiting)}号）。"
+
+
+def _touched_clause(touched: Sequence[int]) -> str:
+    if not touched:
+        return "，都与现有数据一致。"
+    return f"；**{join_names(map(str, touched))}号的数字已有更新**，请核对是否更正。"

@@ -1,0 +1,92 @@
+"""Drafts of bulletins: begun from figures, edited by officials, brought to newer data."""
+
+from dataclasses import dataclass
+
+from data import bulletin_records, bulletin_templates, bulletins, storage
+from data.bulletin_records import Bulletin
+from data.bulletins import NewBulletin
+from data.catalogue import Indicator
+from data.datasets import Dataset
+from data.store import Question
+from mechanisms import bulletin_comparison as comparison
+from mechanisms import bulletin_writing
+from mechanisms.bulletin_content import Content, from_json, to_json, with_text
+from mechanisms.bulletin_life import Desk
+from mechanisms.enquiry import period_of
+
+
+@dataclass(frozen=True)
+class DraftText:
+    """What an official edits."""
+
+    title: str
+    recipients: str
+    paragraphs: tuple[str, ...]
+
+
+def draft(desk: Desk, question: Question, template: str, period: str = "") -> int:
+    """Begin a bulletin and return its number.
+
+    Parameters
+    ----------
+    question
+        The data that it is written from, until it is made to follow newer ones.
+    period
+        A year and month, a code of a period, or empty for the newest.
+
+    Raises
+    ------
+    BulletinError, EnquiryError, CatalogueError
+        If it cannot be written.
+    """
+    name = desk.enter("edit_bulletin")
+    when = period_of(_leading_indicator(desk.dataset), period) if period else None
+    content = bulletin_writing.compose(question, bulletin_templates.template(template), when)
+    new = NewBulletin("circular", template, content.period, to_json(content))
+    with storage.writing(desk.dataset.id) as connection:
+        return bulletins.begin(connection, new, name)
+
+
+def _leading_indicator(dataset: Dataset) -> Indicator:
+    return dataset.indicator(dataset.circular.indicators[0])
+
+
+def save(desk: Desk, number: int, base: int, text: DraftText) -> int:
+    """Save an edited text on top of version `base`, whose tables it keeps; return the new one.
+
+    Raises
+    ------
+    EditConflictError, BulletinLifeError
+        If somebody saved meanwhile, or the document may not be edited.
+    """
+    name = desk.enter("edit_bulletin")
+    content = from_json(bulletin_records.version(desk.dataset.id, number, base).content)
+    edited = with_text(content, text.title, text.recipients, text.paragraphs)
+    with storage.writing(desk.dataset.id) as connection:
+        return bulletins.save(connection, number, base, to_json(edited), name)
+
+
+def follow(desk: Desk, question: Question, number: int, base: int) -> int:
+    """Bring a draft to the data of a question; edited paragraphs are kept. Return the version.
+
+    Raises
+    ------
+    EditConflictError, BulletinLifeError, BulletinError
+        If somebody saved meanwhile, or it may not be edited or cannot be written anew.
+    """
+    name = desk.enter("edit_bulletin")
+    content = from_json(bulletin_records.version(desk.dataset.id, number, base).content)
+    found = bulletin_records.bulletin(desk.dataset.id, number, issued_only=False)
+    now = written_now(question, found, content)
+    followed = to_json(comparison.follow(content, now))
+    with storage.writing(desk.dataset.id) as connection:
+        return bulletins.save(connection, number, base, followed, name)
+
+
+def written_now(question: Question, found: Bulletin, content: Content) -> Content:
+    """Return what a draft would say if it were begun now; see `bulletin_comparison.as_of_now`."""
+    if found.refers_to is None:
+        return comparison.as_of_now(question, content, None, "")
+    target = bulletin_records.bulletin(question.dataset, found.refers_to, issued_only=True)
+    reason = bulletin_records.steps(question.dataset, found.id)[0].note
+    return comparison.as_of_now(question, content, target, reason)

@@ -1,0 +1,214 @@
+"""The life of a bulletin: draft, submit, return, issue, withdraw, correct.
+
+Screen and command line both come through here; each act begins with its permission.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from data import bulletin_records, bulletins, permissions, storage
+from data.bulletin_records import Bulletin, IssuedFile
+from data.bulletin_states import (
+    FORM_WORDS,
+    STATE_WORDS,
+    BulletinLifeError,
+    Form,
+    check_reason,
+    may_step,
+)
+from data.bulletins import NewBulletin, NewFile, Seal
+from data.datasets import Dataset
+from data.permissions import Viewer
+from data.store import Question
+from mechanisms import bulletin_comparison as comparison
+from mechanisms.bulletin_content import Content, from_json, to_json
+from mechanisms.bulletin_corrections import withdrawal
+
+Maker = Callable[[Content, date | None], bytes]
+Makers = Mapping[str, Maker]
+"""How each format of a document is made, by file ending; without a date it is a draft."""
+NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
+LONGEST_FILE_NAME = 80
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who acts where: the viewer's role, the name that goes on record, the dataset."""
+
+    viewer: Viewer
+    name: str
+    dataset: Dataset
+
+    def enter(self, action: str) -> str:
+        """Check permission and name; return the name as it is recorded.
+
+        Raises
+        ------
+        PermissionDeniedError
+            If the role may not do this.
+        BulletinLifeError
+            If nobody is named.
+        """
+        permissions.require(self.viewer, action, self.dataset)
+        name = " ".join(self.name.split())
+        if not name:
+            msg = "请先填写经办人姓名"
+            raise BulletinLifeError(msg)
+        return name
+
+
+def listed(viewer: Viewer, dataset: Dataset) -> list[Bulletin]:
+    """Return the documents that a viewer may see, newest first."""
+    permissions.require(viewer, "view_bulletins", dataset)
+    return bulletin_records.listed(dataset.id, issued_only=not sees_drafts(viewer))
+
+
+def opened(viewer: Viewer, dataset: Dataset, number: int) -> Bulletin:
+    """Return one document.
+
+    Raises
+    ------
+    BulletinLifeError
+        If there is none that the viewer may see.
+    """
+    permissions.require(viewer, "view_bulletins", dataset)
+    return bulletin_records.bulletin(dataset.id, number, issued_only=not sees_drafts(viewer))
+
+
+def sees_drafts(viewer: Viewer) -> bool:
+    """Say whether a viewer sees more than what is issued."""
+    return permissions.may(viewer, "view_drafts")
+
+
+def submit(desk: Desk, number: int, version: int) -> None:
+    """Put a draft before the one who issues; refuses as `bulletins.submit`."""
+    name = desk.enter("edit_bulletin")
+    with storage.writing(desk.dataset.id) as connection:
+        bulletins.submit(connection, number, version, name)
+
+
+def abandon(desk: Desk, number: int, reason: str = "") -> None:
+    """Give a draft up; refuses as `bulletins.abandon`."""
+    name = desk.enter("edit_bulletin")
+    with storage.writing(desk.dataset.id) as connection:
+        bulletins.abandon(connection, number, reason, name)
+
+
+def send_back(desk: Desk, number: int, reason: str) -> None:
+    """Return a submitted document to its editors; refuses as `bulletins.send_back`."""
+    name = desk.enter("issue_bulletin")
+    with storage.writing(desk.dataset.id) as connection:
+        bulletins.send_back(connection, number, reason, name)
+
+
+def issue(desk: Desk, number: int, makers: Makers) -> None:
+    """Issue the submitted version: text, grounds and files are frozen in one transaction.
+
+    Raises
+    ------
+    BulletinLifeError
+        If it is not submitted, or the one who issues has written in it.
+    """
+    name = desk.enter("issue_bulletin")
+    found = bulletin_records.bulletin(desk.dataset.id, number, issued_only=False)
+    if name in bulletin_records.writers(desk.dataset.id, number) and may_step(found.state, "issue"):
+        msg = f"通报 {number}：{name}改过此稿，编辑与签发须为不同的人；请由他人签发"
+        raise BulletinLifeError(msg)
+    seal = _seal(desk.dataset, from_json(found.content), makers)
+    with storage.writing(desk.dataset.id) as connection:
+        bulletins.issue(connection, number, found.version, seal, name)
+
+
+def _seal(dataset: Dataset, content: Content, makers: Makers) -> Seal:
+    today = dataset.today
+    files = [
+        NewFile(ending, file_name(content, ending), make(content, today))
+        for ending, make in makers.items()
+    ]
+    return Seal(today, content.vintage, date.fromisoformat(content.as_of), files)
+
+
+def withdraw(desk: Desk, number: int, reason: str, makers: Makers) -> int:
+    """Withdraw an issued document by a new one, issued at once; return its number.
+
+    Raises
+    ------
+    BulletinLifeError
+        If the document is not in force, or no reason is given.
+    """
+    name = desk.enter("issue_bulletin")
+    target = _target(desk, number, "withdrawal", reason)
+    assert target.issued_on is not None  # noqa: S101 - what is in force has its date
+    content = withdrawal(from_json(target.content), target.issued_on, reason)
+    seal = _seal(desk.dataset, content, makers)
+    with storage.writing(desk.dataset.id) as connection:
+        made = bulletins.begin(connection, _about(target, content, reason), name)
+        bulletins.submit(connection, made, 1, name)
+        bulletins.issue(connection, made, 1, seal, name)
+    return made
+
+
+def correct(desk: Desk, question: Question, number: int, reason: str) -> int:
+    """Begin the correction of an issued document and return its number.
+
+    Raises
+    ------
+    BulletinLifeError, BulletinError
+        If the document is not in force, no reason is given, or no figure has changed.
+    """
+    name = desk.enter("edit_bulletin")
+    target = _target(desk, number, "correction", reason)
+    issued = from_json(target.content)
+    content = comparison.as_of_now(question, issued, target, reason)
+    with storage.writing(desk.dataset.id) as connection:
+        return bulletins.begin(connection, _about(target, content, reason), name)
+
+
+def _target(desk: Desk, number: int, form: Form, reason: str) -> Bulletin:
+    """Return the document to be corrected or withdrawn; looked at again when it is written."""
+    found = bulletin_records.bulletin(desk.dataset.id, number, issued_only=False)
+    bulletins.check_in_force(found)
+    check_reason(number, FORM_WORDS[form], reason)
+    return found
+
+
+def _about(target: Bulletin, content: Content, reason: str) -> NewBulletin:
+    return NewBulletin(
+        content.form, content.template, content.period, to_json(content), target.id, reason
+    )
+
+
+def issued_file(viewer: Viewer, dataset: Dataset, number: int, ending: str) -> IssuedFile:
+    """Return a file of an issued document, byte for byte as it was issued.
+
+    Raises
+    ------
+    BulletinLifeError
+        If the document is not issued, or has no such file.
+    """
+    permissions.require(viewer, "view_bulletins", dataset)
+    return bulletin_records.issued_file(dataset.id, number, ending)
+
+
+def file_name(content: Content, ending: str, mark: str = "") -> str:
+    """Return the name of a document's file: its title without what a file name cannot hold.
+
+    Parameters
+    ----------
+    mark
+        What stands first, such as 代拟稿 for a draft.
+    """
+    title = NOT_IN_FILE_NAMES.sub("_", content.printed_title).strip("_.")
+    name = f"{mark}_{title}" if mark else title
+    return f"{name[:LONGEST_FILE_NAME]}.{ending}"
+
+
+def standing(found: Bulletin) -> str:
+    """Say what became of a document: its state, and of an issued one whether it is in force."""
+    if found.withdrawn_by is not None:
+        return f"已由{found.withdrawn_by}撤回"
+    if found.corrected_by is not None:
+        return f"已更正为{found.corrected_by}"
+    return "有效" if found.state == "issued" else STATE_WORDS[found.state]
