@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -14,16 +13,9 @@ from mechanisms import circular_rows as rows_of
 from mechanisms.circular import Ranking
 from mechanisms.circular_rows import Cell, SheetColumn
 from reports.csv_files import csv_text
+from reports.safe_sheets import TEXTS_STAY_TEXTS, begin_sheet, number_format, styled, write_notes
 
 HEAD_ROW = 3
-FONT = "宋体"
-TEXTS_STAY_TEXTS = {
-    "in_memory": True,
-    "constant_memory": False,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def ranking_workbook(result: Ranking) -> bytes:
@@ -42,13 +34,8 @@ def ranking_workbook(result: Ranking) -> bytes:
 
 def _sheet(book: Workbook, result: Ranking, name: str) -> Worksheet:
     label = f"（{result.dataset.kind_label}）" if rows_of.is_simulated(result) else ""
-    sheet = book.add_worksheet(f"{name}{label}")
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    title = rows_of.sheet_title(result)
-    sheet.write_string(0, 0, title, _format(book, bold=True, font_size=14))
-    sheet.write_string(1, 0, rows_of.provenance(result), _format(book, font_color="#46525F"))
+    title, origin = rows_of.sheet_title(result), rows_of.provenance(result)
+    sheet = begin_sheet(book, f"{name}{label}", title, origin)
     sheet.freeze_panes(HEAD_ROW + 1, 2)
     sheet.repeat_rows(HEAD_ROW)
     return sheet
@@ -61,10 +48,7 @@ def _write_table(book: Workbook, result: Ranking) -> None:
     table = [[row.get(column.key) for column in columns] for row in rows]
     _write_heads(book, sheet, [column.head for column in columns])
     _write_cells(book, sheet, table, [_number_format(column) for column in columns])
-    foot = HEAD_ROW + len(table) + 2
-    small = _format(book, font_size=9, font_color="#46525F")
-    for number, note in enumerate(rows_of.sheet_notes(result), start=1):
-        sheet.write_string(foot + number, 0, f"注{number}：{note}。", small)
+    write_notes(book, sheet, HEAD_ROW + len(table) + 3, rows_of.sheet_notes(result))
 
 
 def _write_raw(book: Workbook, result: Ranking) -> None:
@@ -80,7 +64,7 @@ def _raw_cell(key: str, cell: Cell) -> Cell:
 
 
 def _write_heads(book: Workbook, sheet: Worksheet, heads: Sequence[str]) -> None:
-    style = _format(book, bold=True, bottom=1, top=2, align="center", text_wrap=True)
+    style = styled(book, bold=True, bottom=1, top=2, align="center", text_wrap=True)
     for place, head in enumerate(heads):
         sheet.write_string(HEAD_ROW, place, head, style)
 
@@ -88,9 +72,9 @@ def _write_heads(book: Workbook, sheet: Worksheet, heads: Sequence[str]) -> None
 def _write_cells(
     book: Workbook, sheet: Worksheet, table: list[list[Cell]], numbers: Sequence[str]
 ) -> None:
-    formats = [_format(book, num_format=code, align="right") for code in numbers]
-    words = _format(book)
-    aside = _format(book, align="right")
+    formats = [styled(book, num_format=code, align="right") for code in numbers]
+    words = styled(book)
+    aside = styled(book, align="right")
     _set_widths(sheet, table)
     is_text = [all(isinstance(row[place], str) for row in table) for place in range(len(numbers))]
     for line, row in enumerate(table, start=HEAD_ROW + 1):
@@ -107,19 +91,8 @@ def _set_widths(sheet: Worksheet, table: list[list[Cell]]) -> None:
         sheet.set_column(place, place, max(11, 2 * longest + 2))
 
 
-def _format(book: Workbook, **style: object) -> Format:
-    return book.add_format({"font_name": FONT, "font_size": 11, **style})
-
-
 def _number_format(column: SheetColumn) -> str:
-    digits = "0" + ("." + "0" * column.decimals if column.decimals else "")
-    return {
-        "text": "General",
-        "place": "0",
-        "figure": f'#,##{digits};"−"#,##{digits}',
-        "signed": f'"+"{digits};"−"{digits};{digits}',
-        "change": '"↑"0;"↓"0;"—"',
-    }[column.kind]
+    return number_format(column.kind, column.decimals)
 
 
 def ranking_csv(result: Ranking) -> bytes:

@@ -1,0 +1,194 @@
+"""A bulletin as a Word document in the layout of GB/T 9704-2012, a draft on behalf (代拟稿).
+
+The software issues no official document: 发文字号 and 签发人 stay blank, there is no red head,
+no red line and no seal.
+"""
+
+import io
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+import docx
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+from mechanisms.bulletin_content import Content, ContentTable
+from metrics.wording import date_text
+from reports import official_layout as layout
+from reports.fixed_zip import with_fixed_times
+from reports.headings import parted
+from reports.official_styles import (
+    BODY_TYPE,
+    FLUSH_TYPE,
+    HEI,
+    KAI,
+    MARK_TYPE,
+    NOTE_TYPE,
+    TITLE_TYPE,
+    Type,
+    chinese_marks,
+    fonts_of,
+    prepare,
+)
+from reports.official_tables import add_table
+from reports.official_titles import title_lines
+from reports.printable import printable
+
+DRAFT = "代拟稿"
+BLANK_FIELDS = "发文字号：　　　　　　　　　　　签发人："
+BLANK_DATE = "　　　　年　　月　　日"
+FOUR_CHARACTERS = "　　　　"
+
+
+def official_document(content: Content, *, issued_on: date | None = None) -> bytes:
+    """Return a bulletin as a .docx file.
+
+    Parameters
+    ----------
+    content
+        What it says.
+    issued_on
+        The day of issue; without it the date stays blank.
+
+    Returns
+    -------
+    bytes
+        Equal for equal arguments: no clock goes into the file.
+    """
+    document = docx.Document()
+    prepare(document)
+    mark = content.kind_label if content.simulated else ""
+    layout.first_section(document, mark)
+    _write_front(document, content)
+    _write_text(document, content)
+    attached = content.tables if any(table.wide for table in content.tables) else ()
+    if not attached:
+        _write_inline(document, content)
+    _write_list_of_attachments(document, attached)
+    _write_date(document, issued_on)
+    _write_attachments(document, content, attached, mark)
+    _set_properties(document, content, issued_on)
+    return _saved(document)
+
+
+def _add(document: Document, text: str, type_: Type) -> Paragraph:
+    paragraph = document.add_paragraph(style=type_.name)
+    if text:
+        _write(paragraph, printable(text))
+    return paragraph
+
+
+def _write(paragraph: Paragraph, text: str, font: str = "") -> Run:
+    """Write a run; its dashes and quotation marks are Chinese ones, not Latin."""
+    run = paragraph.add_run(text)
+    run._r.get_or_add_rPr().insert(0, fonts_of(font) if font else chinese_marks())
+    return run
+
+
+def _write_front(document: Document, content: Content) -> None:
+    _add(document, DRAFT, MARK_TYPE)
+    _add(document, BLANK_FIELDS, FLUSH_TYPE)
+    _add(document, "", FLUSH_TYPE)
+    _write_title(document, content.printed_title, content)
+    _add(document, "", FLUSH_TYPE)
+    if content.recipients:
+        _add(document, content.recipients.rstrip("：:") + "：", FLUSH_TYPE)
+
+
+def _write_title(document: Document, title: str, content: Content) -> None:
+    """Write a title over as many lines as it needs; the mark of simulated data on its own."""
+    mark = f"（{content.kind_label}）"
+    bare = title.removesuffix(mark) if content.simulated else title
+    lines = [*title_lines(printable(bare)), *([mark] if bare != title else [])]
+    paragraph = _add(document, "", TITLE_TYPE)
+    for place, line in enumerate(lines):
+        run = _write(paragraph, line)
+        if place < len(lines) - 1:
+            run.add_break(WD_BREAK.LINE)
+
+
+def _write_text(document: Document, content: Content) -> None:
+    for text in content.paragraphs:
+        paragraph = _add(document, "", BODY_TYPE)
+        heading, rest = parted(printable(text))
+        if heading:
+            font = KAI if heading.startswith("（") else HEI
+            _write(paragraph, heading, font)
+        if rest:
+            _write(paragraph, rest)
+
+
+def _write_inline(document: Document, content: Content) -> None:
+    """Write narrow tables and the notes where the text ends."""
+    for table in content.tables:
+        _add(document, "", FLUSH_TYPE)
+        caption = _add(document, table.title, MARK_TYPE)
+        caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        add_table(document, table, layout.UPRIGHT_WIDTH)
+    if content.tables:
+        _write_notes(document, content)
+
+
+def _write_list_of_attachments(document: Document, attached: Sequence[ContentTable]) -> None:
+    """Name the attachments below the text, an empty line apart, without an end mark."""
+    for number, table in enumerate(attached, start=1):
+        if number == 1:
+            _add(document, "", BODY_TYPE)
+        lead = "附件：" if number == 1 else "　　　"
+        order = f"{number}．" if len(attached) > 1 else ""
+        _add(document, f"{lead}{order}{table.title}", BODY_TYPE)
+
+
+def _write_date(document: Document, issued_on: date | None) -> None:
+    _add(document, "", FLUSH_TYPE)
+    _add(document, "", FLUSH_TYPE)
+    text = date_text(issued_on) if issued_on else BLANK_DATE
+    paragraph = _add(document, text + FOUR_CHARACTERS, FLUSH_TYPE)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _write_attachments(
+    document: Document, content: Content, attached: Sequence[ContentTable], mark: str
+) -> None:
+    for number, table in enumerate(attached, start=1):
+        layout.next_section(document, mark, turned=table.wide)
+        _add(document, "附件" + (str(number) if len(attached) > 1 else ""), MARK_TYPE)
+        _write_title(document, table.title, content)
+        width = layout.LANDSCAPE_WIDTH if table.wide else layout.UPRIGHT_WIDTH
+        add_table(document, table, width)
+    if attached:
+        _write_notes(document, content)
+
+
+def _write_notes(document: Document, content: Content) -> None:
+    """Write the notes one behind the other, as a yearbook does, and the line of origin."""
+    numbered = "".join(f"{place}．{text}。" for place, text in enumerate(content.notes, start=1))
+    if numbered:
+        _add(document, f"注：{numbered}", NOTE_TYPE)
+    _add(document, content.provenance, NOTE_TYPE)
+
+
+def _set_properties(document: Document, content: Content, issued_on: date | None) -> None:
+    day = issued_on or date.fromisoformat(content.as_of)
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    properties = document.core_properties
+    properties.title = printable(content.printed_title)
+    properties.author = properties.last_modified_by = "工况"
+    properties.comments = printable(content.provenance)
+    properties.language = "zh-CN"
+    properties.created = properties.modified = moment
+    properties.revision = 1
+
+
+def _saved(document: Document) -> bytes:
+    """Save without the picture that python-docx's template brings, and without the clock."""
+    package = document.part.package
+    for key, relation in list(package.rels.items()):
+        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
+            del package.rels[key]
+    made = io.BytesIO()
+    document.save(made)
+    return with_fixed_times(made.getvalue())
