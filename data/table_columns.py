@@ -1,0 +1,174 @@
+"""The columns of a found table: what each holds, by its head; what is wrong with heads."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from data.catalogue import Indicator
+from data.readings import Misread, cell_name
+from data.table_heads import Head, noted_units, read_head, stated_period
+from data.table_layout import Layout
+from data.table_periods import PeriodProblem, Years, period_code
+from data.table_words import table_words
+from metrics.printed_periods import PrintedPeriod
+from metrics.printed_text import squeezed
+
+IN_UNITS = ("level", "change_since_year_start")
+
+
+@dataclass(frozen=True)
+class ValueColumn:
+    """A column of figures: its place, counted from 0, and by what factor its unit converts."""
+
+    place: int
+    head: str
+    measure: str
+    period: str
+    factor: Decimal
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table.
+
+    Attributes
+    ----------
+    headed
+        Places of all columns with a head, read or not.
+    """
+
+    read: tuple[ValueColumn, ...]
+    headed: tuple[int, ...]
+    misreads: tuple[Misread, ...]
+    left_out: tuple[str, ...]
+
+
+def table_columns(layout: Layout, indicator: Indicator, known_years: Years) -> Columns:
+    """Return what the columns of a table hold, for the indicator of its title."""
+    names = frozenset(squeezed(name) for name in (indicator.name, *indicator.aliases))
+    texts = {place: layout.parts(place) for place in layout.value_columns}
+    heads = {place: read_head(parts, names) for place, parts in texts.items() if parts}
+    reader = _HeadReader(layout, indicator, known_years, column_periods(layout))
+    found = [reader.read(place, head) for place, head in heads.items()]
+    columns = [each for each in found if isinstance(each, ValueColumn)]
+    doubled = _doubled(layout, columns)
+    wrong = [*(each for each in found if isinstance(each, Misread)), *doubled.values()]
+    return Columns(
+        read=tuple(each for each in columns if each.place not in doubled),
+        headed=tuple(heads),
+        misreads=tuple(dict.fromkeys(wrong)),
+        left_out=tuple(each for each in found if isinstance(each, str)),
+    )
+
+
+def column_periods(layout: Layout) -> dict[int, PrintedPeriod | None]:
+    """Return the printed period of each column of figures.
+
+    A column without one of its own shares that of the column at its left; the first one that of
+    the table, which stands in any head, above the table or in its title.
+    """
+    own = {place: read_head(layout.parts(place)).period for place in layout.value_columns}
+    stated = (stated_period(text) for _, text in sorted(layout.above.items()))
+    everywhere = (*own.values(), *stated, read_head([layout.title]).period)
+    last = next((period for period in everywhere if period), None)
+    found = {}
+    for place in layout.value_columns:
+        last = own[place] or last
+        found[place] = last
+    return found
+
+
+def printed_periods(layout: Layout) -> Iterator[PrintedPeriod]:
+    """Yield the periods that a table prints, whatever it is about."""
+    yield from (period for period in column_periods(layout).values() if period)
+
+
+@dataclass(frozen=True)
+class _HeadReader:
+    """Reads the heads of one table: each gives a column, a misread, or a sentence on why not."""
+
+    layout: Layout
+    indicator: Indicator
+    known_years: Years
+    periods: Mapping[int, PrintedPeriod | None]
+
+    def read(self, place: int, head: Head) -> ValueColumn | Misread | str:
+        if not head.measure:
+            return self._unread(place, head)
+        period = period_code(self.periods[place], self.indicator, self.known_years)
+        if isinstance(period, PeriodProblem):
+            return self._wrong_period(period)
+        unit = self._unit(head)
+        factor = self._factor(head.measure, unit)
+        if factor is None:
+            return self._wrong_unit(place, head, unit)
+        return ValueColumn(place, head.printed, head.measure, period, factor)
+
+    def _unit(self, head: Head) -> str:
+        """Return the unit of a column: from its head, a note above, or the title."""
+        if head.units or head.measure not in IN_UNITS:
+            return "、".join(head.units)
+        noted = noted_units(self.layout.above.values()) or read_head([self.layout.title]).units
+        shares = table_words().growth_units
+        return "、".join(unit for unit in noted if unit not in shares)
+
+    def _factor(self, measure: str, unit: str) -> Decimal | None:
+        if measure in IN_UNITS:
+            return self.indicator.unit_factors.get(unit)
+        return Decimal(1) if share_unit_fits(measure, unit) else None
+
+    def _unread(self, place: int, head: Head) -> str:
+        where = f"{self.layout.sheet.name}第{cell_name(1, place + 1)[:-1]}列"
+        return f"{where}：表头“{head.printed}”不是认得的数据项，未读"
+
+    def _wrong_period(self, problem: PeriodProblem) -> Misread:
+        texts = sorted(self.layout.above.items())
+        place, found = next(((p, t) for p, t in texts if read_head([t]).period), (None, ""))
+        cell = cell_name(place[0] + 1, place[1] + 1) if place else ""
+        return Misread(problem.check, self.layout.sheet.name, cell, found, problem.text)
+
+    def _wrong_unit(self, place: int, head: Head, unit: str) -> Misread:
+        check = "unit_unknown" if unit else "unit_missing"
+        known = "、".join(self.indicator.unit_factors)
+        text = (
+            f"{self.indicator.name}不能按“{unit}”换算，已登记：{known}"
+            if unit and head.measure in IN_UNITS
+            else f"单位“{unit}”与表头“{head.printed}”不符"
+            if unit
+            else f"表头“{head.printed}”没有注明单位"
+        )
+        cell = head_cell(self.layout, place)
+        return Misread(check, self.layout.sheet.name, cell, head.printed, text)
+
+
+def share_unit_fits(measure: str, unit: str) -> bool:
+    """Return whether a unit, or none, fits a growth or a place.
+
+    Examples
+    --------
+    >>> share_unit_fits("growth", "%"), share_unit_fits("growth", "万元")
+    (True, False)
+    """
+    words = table_words()
+    return not unit or unit in (words.growth_units if measure == "growth" else words.place_units)
+
+
+def head_cell(layout: Layout, place: int) -> str:
+    """Return the name of the lowest cell of a column's head."""
+    row = max(row for row, column in layout.above if column == place)
+    return cell_name(row + 1, place + 1)
+
+
+def _doubled(layout: Layout, columns: list[ValueColumn]) -> dict[int, Misread]:
+    """Return a misread for each column that holds what one left of it holds already."""
+    seen: set[tuple[str, str]] = set()
+    found = {}
+    for column in columns:
+        if (column.measure, column.period) in seen:
+            cell = head_cell(layout, column.place)
+            text = f"“{column.head}”与左边的列是同一种数据、同一期别"
+            found[column.place] = Misread(
+                "head_doubled", layout.sheet.name, cell, column.head, text
+            )
+        seen.add((column.measure, column.period))
+    return found

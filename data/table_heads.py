@@ -1,0 +1,171 @@
+"""Heads of columns: which measure, in which unit, of which period."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from data.table_words import is_unit, table_words, unit_of_note
+from metrics.printed_periods import PrintedPeriod, leading_period, read_printed_period
+from metrics.printed_text import squeezed
+
+TextKind = Literal["blank", "note", "names", "period", "unit", "measure", "free"]
+_BRACKET = re.compile(r"\(([^()]*)\)")
+_DAY = re.compile(r"\(?[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日\)?")
+_UNIT_ENDS = ("±%", "%")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the head of a column says.
+
+    Attributes
+    ----------
+    printed
+        The parts as printed, joined.
+    measure
+        Empty where the words are no known measure.
+    units
+        Units that stand in the head; more than one is a contradiction.
+    period
+        None where the head names none.
+    """
+
+    printed: str
+    measure: str
+    units: tuple[str, ...]
+    period: PrintedPeriod | None
+
+
+@dataclass(frozen=True)
+class HeadParts:
+    """One cell of a head, parted: the words that are left beside units and period."""
+
+    words: str
+    units: tuple[str, ...]
+    period: PrintedPeriod | None
+
+
+def read_head(parts: Iterable[str], names: frozenset[str] = frozenset()) -> Head:
+    """Read the head of a column from its texts, top to bottom.
+
+    Parameters
+    ----------
+    parts
+        Texts of the cells above the column; notes above the table do not belong to it.
+    names
+        Names of the table's indicator: a head may repeat the title.
+
+    Examples
+    --------
+    >>> read_head(["1-9月", "绝对额(万元)"])
+    Head(printed='1-9月绝对额(万元)', measure='level', units=('万元',), period=PrintedPeriod(\
+year=None, first=1, last=9))
+    >>> read_head(["9月末", "(亿元)"]).measure, read_head(["产销率（%）"]).measure
+    ('level', '')
+    """
+    plain = [text for text in dict.fromkeys(map(squeezed, parts)) if text not in names]
+    parted = [head_parts(text) for text in plain]
+    words = "".join(part.words for part in parted)
+    units = tuple(dict.fromkeys(unit for part in parted for unit in part.units))
+    period = next((part.period for part in reversed(parted) if part.period), None)
+    return Head("".join(plain), _measure(words, units, period), units, period)
+
+
+def _measure(words: str, units: tuple[str, ...], period: PrintedPeriod | None) -> str:
+    """Return the measure; without words, 9月末 or a period with an amount's unit is a level."""
+    if words:
+        return table_words().measure_of.get(words, "")
+    if period is None or table_words().growth_units.intersection(units):
+        return ""
+    return "level" if units or period.first is None else ""
+
+
+def head_parts(text: str) -> HeadParts:
+    """Part the squeezed text of one cell into words, units and period.
+
+    Examples
+    --------
+    >>> head_parts("增速(%)")
+    HeadParts(words='增速', units=('%',), period=None)
+    """
+    inside = [unit_of_note(each) or each for each in _BRACKET.findall(text)]
+    period, words = leading_period(_BRACKET.sub("", text))
+    words, ends = _unit_end(words)
+    periods = [period, *map(read_printed_period, inside)]
+    units = [each for each in (*inside, *ends) if _may_be_unit(each)]
+    return HeadParts(words, tuple(units), next((each for each in periods if each), None))
+
+
+def _unit_end(words: str) -> tuple[str, tuple[str, ...]]:
+    """Take off a unit that stands without brackets: “增速%”, or alone in its cell."""
+    if is_unit(words):
+        return "", (words,)
+    end = next((end for end in _UNIT_ENDS if words.endswith(end)), "")
+    return words.removesuffix(end), (end,) if end else ()
+
+
+def _may_be_unit(text: str) -> bool:
+    return bool(text) and text not in table_words().remarks and not read_printed_period(text)
+
+
+def text_kind(text: str) -> TextKind:
+    """Return what kind of text stands in a cell above or beside a table.
+
+    Returns
+    -------
+    str
+        ``note``: a remark such as 单位：亿元; ``names``: head of the column of names; ``period``,
+        ``unit``, ``measure``: head of a column of figures; ``free``: anything else, such as a
+        title.
+
+    Examples
+    --------
+    >>> [text_kind(text) for text in ("单位：亿元", "地  区", "1-9月", "增速（%）", "工业投资")]
+    ['note', 'names', 'period', 'measure', 'free']
+    """
+    plain = squeezed(text)
+    found: Iterator[TextKind] = (kind for kind, holds in _kinds(plain) if holds)
+    return next(found, "free")
+
+
+def _kinds(plain: str) -> Iterator[tuple[TextKind, bool]]:
+    words = table_words()
+    bare = leading_period(plain)[1].removeprefix("(")
+    yield "blank", not plain
+    yield "note", bool(unit_of_note(bare)) or plain.startswith(words.note_starts)
+    yield "note", _DAY.fullmatch(plain) is not None
+    yield "names", plain in words.name_heads
+    yield "period", read_printed_period(plain.removeprefix("(").removesuffix(")")) is not None
+    yield "unit", is_unit(plain) or _BRACKET.fullmatch(plain) is not None
+    yield "measure", bool(read_head([plain]).measure)
+
+
+def stated_period(text: str) -> PrintedPeriod | None:
+    """Return the period that a text above a table states, alone or before a unit.
+
+    Examples
+    --------
+    >>> stated_period("（2025年1-9月）"), stated_period("2025年9月 单位：亿元")[:2]
+    (PrintedPeriod(year=2025, first=1, last=9), (2025, 9))
+    >>> stated_period("2025年10月15日") is None
+    True
+    """
+    plain = squeezed(text)
+    period, rest = leading_period(plain.removeprefix("("))
+    return period if not rest.strip(")") or unit_of_note(rest) else None
+
+
+def noted_units(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the units that notes above a table name: “单位：亿元、%”.
+
+    Examples
+    --------
+    >>> noted_units(["（单位：亿元、%）", "地区"])
+    ('亿元', '%')
+    """
+    found: dict[str, None] = {}
+    for text in texts:
+        note = unit_of_note(leading_period(text)[1].removeprefix("(")).removesuffix(")")
+        found |= dict.fromkeys(part for part in re.split("[、,;/]", note) if part)
+    return tuple(found)
