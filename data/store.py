@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, func, select
 
 from data import datasets, storage
-from data.schema import batch, batch_state, dataset_meta, observation, series, vintage
+from data.schema import batch, batch_sheet, batch_state, dataset_meta, observation, series, vintage
 
 
 @dataclass(frozen=True)
@@ -227,6 +227,8 @@ def history(question: Question, series_id: int, period: str) -> pd.DataFrame:
         select(
             observation.c.value,
             observation.c.row,
+            observation.c.column,
+            func.coalesce(batch_sheet.c.name, "").label("sheet"),
             batch,
             state.c.reason.label("withdrawn_reason"),
             series.c.indicator,
@@ -238,6 +240,7 @@ def history(question: Question, series_id: int, period: str) -> pd.DataFrame:
         .join(series, series.c.id == observation.c.series)
         .join(batch, batch.c.sequence == observation.c.batch)
         .outerjoin(state, _withdrawal_of_batch(state, question))
+        .outerjoin(batch_sheet, _sheet_of_observation())
         .where(
             observation.c.series == series_id,
             observation.c.period == period,
@@ -251,6 +254,12 @@ def history(question: Question, series_id: int, period: str) -> pd.DataFrame:
     with storage.reading(question.dataset) as connection:
         result = connection.execute(query)
         return pd.DataFrame(result.all(), columns=list(result.keys()))
+
+
+def _sheet_of_observation() -> ColumnElement[bool]:
+    return and_(
+        batch_sheet.c.batch == observation.c.batch, batch_sheet.c.number == observation.c.sheet
+    )
 
 
 def meta(connection: Connection) -> dict[str, str]:

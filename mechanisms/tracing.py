@@ -10,20 +10,28 @@ from typing import Any
 
 import pandas as pd
 
-from data import batches, catalogue, datasets, store
+from data import batches, catalogue, datasets, spreadsheets, store
 from data.catalogue import MEASURES, Indicator
 from data.datasets import Reference
+from data.readings import CellValue, UnreadableFileError, cell_name
 from data.store import Question
 from metrics.periods import Period
+from metrics.wording import as_given
 
 
 @dataclass(frozen=True)
 class Version:
-    """One version of a figure, as one batch gave it; value None is 未报."""
+    """One version of a figure, as one batch gave it; value None is 未报.
+
+    `row` and `column` count from 1; `column` is 0 where only the line of a text table was kept,
+    and `sheet` is empty in a text table.
+    """
 
     value: float | None
     batch: int
     row: int
+    column: int
+    sheet: str
     title: str
     source: str
     file_name: str
@@ -35,6 +43,12 @@ class Version:
     published_at: date
     assumed: bool
     withdrawn: str
+
+    @property
+    def place(self) -> str:
+        """Where the figure stands in the file: a cell of a sheet, or a line."""
+        cell = f"单元格{cell_name(self.row, self.column)}" if self.column else f"第{self.row}行"
+        return f"工作表“{self.sheet}”{cell}" if self.sheet else cell
 
 
 @dataclass(frozen=True)
@@ -117,6 +131,8 @@ def _version(row: dict[Hashable, Any]) -> Version:
         value=None if missing else float(value),
         batch=int(row["sequence"]),
         row=int(row["row"]),
+        column=0 if pd.isna(row["column"]) else int(row["column"]),
+        sheet=str(row["sheet"]),
         title=str(row["title"]),
         source=str(row["source"]),
         file_name=str(row["file_name"]),
@@ -131,20 +147,46 @@ def _version(row: dict[Hashable, Any]) -> Version:
     )
 
 
-def file_lines(sha256: str, row: int, around: int = 2) -> list[tuple[int, list[str]]]:
-    """Return the rows of a kept CSV file around a line, with the head line first.
+def file_lines(
+    sha256: str, row: int, around: int = 2, *, sheet: str | None = None
+) -> list[tuple[int, list[str]]]:
+    """Return the rows of a kept file around a row, with the head of the file first.
 
-    Lines are counted as in the file. Empty where the file is not kept, is no text, or is no
-    longer what was received (its hash differs).
+    Empty where the file is not kept, cannot be read, or is no longer what was received (its
+    hash differs).
+
+    Parameters
+    ----------
+    sheet
+        Name of the sheet in which rows are counted, empty for the only one of a text table;
+        None counts the lines of a UTF-8 text.
     """
     path = batches.inbox_path(sha256)
     content = path.read_bytes() if path.exists() else b""
     if hashlib.sha256(content).hexdigest() != sha256:
         return []
+    rows = _text_rows(content) if sheet is None else _sheet_rows(content, sheet)
+    return rows[:1] + [pair for pair in rows[1:] if abs(pair[0] - row) <= around]
+
+
+def _text_rows(content: bytes) -> list[tuple[int, list[str]]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return []
     reader = csv.reader(io.StringIO(text, newline=""))
-    rows = [(reader.line_num, cells) for cells in reader]
-    return rows[:1] + [pair for pair in rows[1:] if abs(pair[0] - row) <= around]
+    return [(reader.line_num, cells) for cells in reader]
+
+
+def _sheet_rows(content: bytes, name: str) -> list[tuple[int, list[str]]]:
+    try:
+        book = spreadsheets.read_book(content, "")
+    except UnreadableFileError:
+        return []
+    found = [sheet for sheet in book.sheets if sheet.name == name or not name]
+    rows = found[0].rows if found else []
+    return [(number, [_cell_text(cell) for cell in row]) for number, row in enumerate(rows, 1)]
+
+
+def _cell_text(cell: CellValue) -> str:
+    return as_given(cell) if isinstance(cell, float) and cell == cell else str(cell)

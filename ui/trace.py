@@ -45,7 +45,7 @@ def _headline(found: Trace, counts: Version) -> str:
     assumed = "，发布日按发布日历推定" if counts.assumed else ""
     return (
         f"{found.title}：**{printed}{unit}**{exact}。来自{plain(counts.source)}“{plain(counts.title)}”"
-        f"第{counts.row}行，{date_text(counts.published_at)}发布{assumed}。"
+        f"{plain(counts.place)}，{date_text(counts.published_at)}发布{assumed}。"
     )
 
 
@@ -58,7 +58,7 @@ def _versions(found: Trace) -> None:
         "报送方",
         "性质",
         "原件",
-        "行",
+        "位置",
         "哈希（前12位）",
         "状态",
     )
@@ -81,7 +81,7 @@ def _version_row(found: Trace, version: Version) -> str:
         version.sender,
         KIND_LABELS.get(version.kind, version.kind),
         kept,
-        str(version.row),
+        version.place,
         version.sha256[:12],
         state,
     )
@@ -92,12 +92,11 @@ def _version_row(found: Trace, version: Version) -> str:
 def _file(question: Question, counts: Version) -> None:
     """Show the line of the kept file; neighbours only to those who may see every unit."""
     around = 2 if question.scope is None else 0
-    lines = tracing.file_lines(counts.sha256, counts.row, around)
+    sheet = counts.sheet if counts.column else None
+    lines = tracing.file_lines(counts.sha256, counts.row, around, sheet=sheet)
     skeleton.section("原件所在行", f"{plain(counts.file_name)}，sha256 {counts.sha256}")
     if not lines:
-        st.markdown(
-            ":gray[原件未留存、不是文本表，或与入库时的哈希不符；请按哈希在收件目录中查找。]"
-        )
+        st.markdown(":gray[原件未留存、读不出来，或与入库时的哈希不符；请按哈希在收件目录中查找。]")
         return
     rows = "".join(_line(number, parts, counts.row) for number, parts in lines)
     st.html(f'<div class="ybx"><table class="yb"><tbody>{rows}</tbody></table></div>')

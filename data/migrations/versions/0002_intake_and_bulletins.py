@@ -27,7 +27,7 @@ TABLES = (
 
 def refers(
     table: str, name: str, to: str, *, key: bool = False, nullable: bool = False
-) -> sa.Column:
+) -> sa.Column[int]:
     to_other = sa.ForeignKey(to, name=f"fk_{table}_{name}")
     return sa.Column(
         name, sa.Integer, to_other, primary_key=key, nullable=nullable, autoincrement=False

@@ -1,0 +1,209 @@
+"""Writing the figures of a batch in bulk: a table in, one transaction, nothing overwritten."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import DBAPIError
+
+from data import schema
+from data.vintages import CommitError, next_sequence
+from metrics.periods import Period
+
+KEY = ("indicator", "measure", "region", "industry", "subject_kind", "subject")
+"""What a series is about, besides the kind of the batch."""
+COLUMNS = ("series", "period", "batch", "period_end", "value", "row", "sheet", "column")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What is said of a batch as a whole.
+
+    Attributes
+    ----------
+    published_at, published_assumed
+        The day on which the world could know the figures, and whether it was taken from the
+        release calendar.
+    sheets
+        Names of the sheets by number, where the file is a workbook.
+    """
+
+    title: str
+    file_name: str
+    sha256: str
+    source: str
+    kind: str
+    sender: str
+    published_at: date
+    published_assumed: bool
+    received_at: datetime | None = None
+    sheets: tuple[tuple[int, str], ...] = ()
+
+
+def load(connection: Connection, dataset_kind: str, head: Head, figures: pd.DataFrame) -> int:
+    """Write one batch in the caller's transaction and return its vintage.
+
+    Parameters
+    ----------
+    dataset_kind
+        Kind of the dataset; simulated and real figures are never mixed.
+    figures
+        One row a figure: indicator, measure, region, industry, period (code), value (NaN: said
+        expressly to be 未报), row; optionally subject_kind and subject (default: the region),
+        sheet and column.
+
+    Raises
+    ------
+    CommitError
+        If the kinds do not go together, or a figure stands twice.
+    """
+    _check_kind(dataset_kind, head)
+    complete = _completed(figures)
+    number, keys = _numbered(complete)
+    _check_twice(complete, number)
+    sequence = next_sequence(connection, "batch")
+    connection.execute(insert(schema.batch).values(_batch_row(sequence, head, len(figures))))
+    if head.sheets:
+        connection.execute(insert(schema.batch_sheet), _sheet_rows(sequence, head))
+    if len(figures):
+        ids = np.asarray(_series_ids(connection, head.kind, keys))[number]
+        _insert(connection, _columns(complete, ids, sequence))
+    return sequence
+
+
+def _check_kind(dataset_kind: str, head: Head) -> None:
+    if (dataset_kind == "simulated") != (head.kind == "simulated"):
+        msg = f"{head.file_name}：模拟数据与真实数据不得混放（数据集为 {dataset_kind}）"
+        raise CommitError(msg)
+
+
+def _completed(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures with all columns: a region is its own subject, a text has no sheet."""
+    given = figures.reset_index(drop=True)
+    missing: dict[str, Any] = {
+        "subject": given["region"],
+        "subject_kind": "region",
+        "sheet": None,
+        "column": None,
+    }
+    return given.assign(**{name: value for name, value in missing.items() if name not in given})
+
+
+def _numbered(figures: pd.DataFrame) -> tuple[np.ndarray, list[tuple[str, ...]]]:
+    """Give each series a number; return the number of each figure and the key of each number."""
+    number = figures.groupby(list(KEY), sort=False).ngroup().to_numpy()
+    first = pd.Series(number).drop_duplicates().index
+    rows = figures.loc[first, list(KEY)].itertuples(index=False, name=None)
+    return number, [tuple(map(str, row)) for row in rows]
+
+
+def _check_twice(figures: pd.DataFrame, number: np.ndarray) -> None:
+    place = pd.DataFrame({"series": number, "period": figures["period"]})
+    twice = place.duplicated().to_numpy()
+    if twice.any():
+        entry = figures.loc[twice].iloc[0]
+        label = Period.parse(str(entry["period"])).label
+        msg = (
+            f"第{entry['row']}行：{entry['region']} {entry['indicator']} "
+            f"{label} 在同一批次中重复，请只保留一行"
+        )
+        raise CommitError(msg)
+
+
+def _batch_row(sequence: int, head: Head, count: int) -> dict[str, object]:
+    return {
+        "sequence": sequence,
+        "title": head.title,
+        "file_name": head.file_name,
+        "sha256": head.sha256,
+        "source": head.source,
+        "kind": head.kind,
+        "sender": head.sender,
+        "received_at": head.received_at or datetime.now(UTC),
+        "published_at": head.published_at,
+        "published_assumed": head.published_assumed,
+        "rows": count,
+    }
+
+
+def _sheet_rows(sequence: int, head: Head) -> list[dict[str, object]]:
+    return [{"batch": sequence, "number": number, "name": name} for number, name in head.sheets]
+
+
+def _columns(figures: pd.DataFrame, ids: np.ndarray, sequence: int) -> list[list[Any]]:
+    """Return the columns of the table `observation` as lists of Python values."""
+    count = len(figures)
+    periods = figures["period"].tolist()
+    ends = {code: Period.parse(code).end for code in dict.fromkeys(periods)}
+    return [
+        ids.tolist(),
+        periods,
+        [sequence] * count,
+        [ends[code] for code in periods],
+        [None if value != value else value for value in figures["value"].tolist()],
+        *(_whole_numbers(figures[name]) for name in ("row", "sheet", "column")),
+    ]
+
+
+def _whole_numbers(column: pd.Series) -> list[int | None]:
+    if pd.api.types.is_integer_dtype(column.dtype):
+        return column.tolist()
+    return [None if pd.isna(number) else int(number) for number in column]
+
+
+def _insert(connection: Connection, columns: Sequence[Sequence[Any]]) -> None:
+    """Insert rows the way that each database takes them fastest."""
+    names = ", ".join(f'"{name}"' for name in COLUMNS)
+    if connection.dialect.name == "postgresql":
+        _copy(connection, f"COPY observation ({names}) FROM STDIN", columns)
+        return
+    marks = ", ".join("?" * len(COLUMNS))
+    statement = f"INSERT INTO observation ({names}) VALUES ({marks})"  # noqa: S608 - own names
+    connection.exec_driver_sql(statement, list(_sqlite_rows(columns)))
+
+
+def _copy(connection: Connection, statement: str, columns: Sequence[Sequence[Any]]) -> None:
+    """Stream rows to PostgreSQL; errors of the driver become SQLAlchemy's, as everywhere else."""
+    failure = connection.dialect.loaded_dbapi.Error
+    try:
+        cursor: Any = connection.connection.cursor()
+        with cursor, cursor.copy(statement) as copy:
+            for row in zip(*columns, strict=True):
+                copy.write_row(row)
+    except failure as error:
+        raise DBAPIError.instance(
+            statement, None, error, failure, dialect=connection.dialect
+        ) from error
+
+
+def _sqlite_rows(columns: Sequence[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
+    """Yield rows with the days as SQLite keeps them: as text."""
+    texts = {day: day.isoformat() for day in set(columns[3])}
+    ends = [texts[day] for day in columns[3]]
+    return zip(*columns[:3], ends, *columns[4:], strict=True)
+
+
+def _series_ids(connection: Connection, kind: str, keys: Sequence[tuple[str, ...]]) -> list[int]:
+    """Return the ids of series in the order of `keys`; those that are new are made."""
+    indicators = {key[0] for key in keys}
+    known = _known_series(connection, kind, indicators)
+    missing = [key for key in keys if key not in known]
+    if missing:
+        rows = [{"kind": kind, **dict(zip(KEY, key, strict=True))} for key in missing]
+        connection.execute(insert(schema.series), rows)
+        known = _known_series(connection, kind, indicators)
+    return [known[key] for key in keys]
+
+
+def _known_series(
+    connection: Connection, kind: str, indicators: set[str]
+) -> dict[tuple[str, ...], int]:
+    table = schema.series
+    query = select(table.c.id, *(table.c[name] for name in KEY)).where(
+        table.c.kind == kind, table.c.indicator.in_(indicators)
+    )
+    return {tuple(row[1:]): row[0] for row in connection.execute(query)}

@@ -1,0 +1,106 @@
+"""Marks of a slip of the pen in columns of figures, array by array (波动性审核).
+
+All functions take arrays of equal length, NaN where a figure is missing, and give one answer a
+figure. A missing figure is never a slip.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+def has_digits(values: Floats, least: int) -> Flags:
+    """Say which figures have at least so many significant digits.
+
+    Round figures are equal by chance; equality of figures with several digits is a sign.
+
+    Parameters
+    ----------
+    values
+        Figures; zero and NaN have no digits.
+    least
+        Significant digits, 2 or more.
+
+    Examples
+    --------
+    >>> has_digits(np.array([6.0, 9.66, 1482610.67, np.nan]), 3).tolist()
+    [False, True, True, False]
+    """
+    usable = np.isfinite(values) & (values != 0)
+    size = np.abs(np.where(usable, values, 1.0))
+    scaled = size / 10.0 ** (np.floor(np.log10(size)) - (least - 2))
+    flags: Flags = usable & (np.abs(scaled - np.round(scaled)) > 1e-9 * scaled)
+    return flags
+
+
+def repeats(values: Floats, before: Floats, least_digits: int) -> Flags:
+    """Say which figures stand again as they stood before, digit by digit.
+
+    Parameters
+    ----------
+    before
+        The figures of the period before, in the same unit.
+    least_digits
+        Significant digits below which equality says nothing.
+
+    Examples
+    --------
+    >>> now, last = np.array([97.053, 6.0, 3.1]), np.array([97.053, 6.0, 3.2])
+    >>> repeats(now, last, 3).tolist()
+    [True, False, False]
+    """
+    flags: Flags = (values == before) & has_digits(values, least_digits)
+    return flags
+
+
+def slips(values: Floats, references: Floats, factors: Floats, within: float) -> Floats:
+    """Return by which factor a figure seems to be off its unit, NaN where it seems right.
+
+    A figure is off by f if it lies nearer to f times its reference than to the reference
+    itself, on the scale of ratios, and within the bound.
+
+    Parameters
+    ----------
+    references
+        What the figures should be like: the same unit's figure of a year or a period ago.
+    factors
+        Factors of a slip, such as 10, 10000 and 0.0001.
+    within
+        Ratio up to which a figure may differ from f times its reference.
+
+    Examples
+    --------
+    >>> level, last = np.array([1482610.67, 1.2, 30.0]), np.array([148.2, 1.1, 2.9])
+    >>> slips(level, last, np.array([10.0, 1e4]), 3.0).tolist()
+    [10000.0, nan, 10.0]
+    """
+    usable = (values > 0) & (references > 0)
+    ratio = np.log(np.where(usable, values, 1.0)) - np.log(np.where(usable, references, 1.0))
+    candidates = np.log(factors)
+    distances = np.abs(ratio[:, None] - candidates[None, :])
+    best = distances.argmin(axis=1)
+    nearest = distances[np.arange(len(values)), best]
+    off = usable & (nearest < np.abs(ratio)) & (nearest <= np.log(within))
+    return np.where(off, factors[best], np.nan)
+
+
+def equal_to_next(values: Floats, rows: npt.NDArray[np.int64], least_digits: int) -> Flags:
+    """Say which figures equal the figure of the row right below.
+
+    Parameters
+    ----------
+    values, rows
+        Figures of one column and their rows, in the order of the rows.
+
+    Examples
+    --------
+    >>> column, rows = np.array([70.84, 70.84, 55.38]), np.array([8, 9, 10])
+    >>> equal_to_next(column, rows, 3).tolist()
+    [True, False, False]
+    """
+    flags: Flags = has_digits(values, least_digits)
+    flags[:-1] &= (values[:-1] == values[1:]) & (rows[:-1] + 1 == rows[1:])
+    flags[-1:] = False
+    return flags
