@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from typer.exceptions import TyperException
 
+from reports import bulletin_commands
 from reports.command_words import Command, Group, mistake_words
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(bulletin_commands.app, name="bulletin")
 
 DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
 IndicatorKey = Annotated[str, typer.Option("--indicator", help="指标编号，见 indicators")]
@@ -153,6 +156,64 @@ def batches(
     listing.show(batch_rows(question), list_columns.BATCHES, layout)
 
 
+@app.command(cls=Command, help="收一份文件：留存、识别、审核、入库")
+def intake(
+    file: Annotated[Path, typer.Argument(help="文件（.xlsx、.xls、.csv）")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只留存和核对，不入库")] = False,
+    explain: Annotated[
+        Path | None, typer.Option(help="说明文件，每行“键: 说明”（YAML）；键见核对结果")
+    ] = None,
+    dataset: DatasetKey = "",
+    month: Annotated[str, typer.Option(help="资料所属月，如 2025-09；默认从文件中认")] = "",
+    published: Annotated[str, typer.Option(help="公布日，如 2025-10-20；默认按发布日历")] = "",
+    source: Annotated[str, typer.Option(help="来源；默认按发布日历的名称")] = "",
+    by: Annotated[str, typer.Option(help="经办人，默认为角色名")] = "",
+    role: Role = "",
+) -> None:
+    """Take a file in, or show what it would change."""
+    question = _ask(_viewer(role), "intake", dataset, "", None)
+    from mechanisms import intake_by_command as command
+    from mechanisms.intake_by_command import Sent
+    from reports import intake_listing
+
+    sent = Sent(file, _actor(role, by), month, published, source)
+    shown = command.previewed(question, sent)
+    intake_listing.show_preview(shown)
+    if dry_run:
+        typer.echo("未入库（--dry-run）；原件已留存")
+        return
+    texts = command.explanations(explain)
+    number = command.committed(shown, texts, sent.actor, intake_listing.explain_words)
+    typer.echo(f"已入库：批次{number}，{len(shown.table)}个数字")
+
+
+@app.command(cls=Command, help="撤回一个批次（另记一行，较早的数据版本仍能看到）")
+def withdraw(
+    batch: Annotated[int, typer.Argument(help="批次号，见 batches")],
+    reason: Annotated[str, typer.Option(help="撤回原因")],
+    dataset: DatasetKey = "",
+    by: Annotated[str, typer.Option(help="经办人，默认为角色名")] = "",
+    role: Role = "",
+) -> None:
+    """Withdraw a batch."""
+    question = _ask(_viewer(role), "intake", dataset, "", None)
+    from mechanisms.intake import withdraw as withdraw_batch
+
+    made = withdraw_batch(question, batch, reason, _actor(role, by))
+    typer.echo(f"批次{batch}已撤回；数据版本为第{made}版")
+
+
+@app.command(cls=Command, help="列出收到的文件及其结果，新的在前")
+def received(dataset: DatasetKey = "", role: Role = "", layout: Layout = "table") -> None:
+    """Print the files that came in."""
+    question = _ask(_viewer(role), "view_intake", dataset, "", None)
+    from data import receipts
+    from reports import intake_listing, listing
+
+    rows = intake_listing.receipt_rows(receipts.receipts(question.dataset))
+    listing.show(rows, intake_listing.RECEIPTS, layout)
+
+
 @app.command(cls=Command, help="导出一期排名表（.xlsx、.csv 或 .json）")
 def export(
     indicator: IndicatorKey,
@@ -187,6 +248,12 @@ def _viewer(role: str = "", region: str = "") -> "Viewer":
     return Viewer(role or default_role(), region)
 
 
+def _actor(role: str, by: str) -> str:
+    from data.permissions import default_role, roles
+
+    return " ".join(by.split()) or roles()[role or default_role()].name
+
+
 def _ask(
     viewer: "Viewer", action: str, dataset: str, as_of: str, vintage: int | None
 ) -> "Question":
@@ -199,30 +266,31 @@ def _ask(
 
 def _ensure(key: str) -> bool:
     """Make a dataset, with a progress bar on a terminal, or bring its tables up to date."""
-    from data import creation, storage
+    from reports.progress import ensured
 
-    if storage.exists(key):
-        return creation.ensure(key)
-    from reports.progress import progress_bar
-
-    with progress_bar() as report:
-        return creation.ensure(key, report)
+    return ensured(key)
 
 
 def _refusals() -> tuple[type[Exception], ...]:
     """Return what ends a command with one line; anything else is a bug and shows itself."""
     from data.batches import CommitError
+    from data.bulletin_states import BulletinLifeError
     from data.permissions import PermissionDeniedError
     from data.records import CatalogueError
     from data.storage import StorageError
+    from mechanisms.bulletin_content import BulletinError
     from mechanisms.enquiry import EnquiryError
+    from mechanisms.intake import IntakeError
     from reports.workbook import ExportError
 
     return (
+        BulletinError,
+        BulletinLifeError,
         CatalogueError,
         CommitError,
         EnquiryError,
         ExportError,
+        IntakeError,
         PermissionDeniedError,
         StorageError,
     )

@@ -6,12 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from data import datasets, store
+from data.receipts import Receipt
 from data.store import Question
 from mechanisms import briefing as first_page
-from mechanisms import circular, overview, scoring
+from mechanisms import circular, intake, overview, scoring
 from mechanisms.board_table import Board, By
 from mechanisms.briefing import Briefing
 from mechanisms.circular import Ranking
+from mechanisms.intake import Delivery, Preview
 from mechanisms.region_panel import Measure, RegionPanel, region_panel
 from mechanisms.scoring import Scores
 from metrics.periods import Period
@@ -20,7 +22,9 @@ ENTRIES = 256
 
 
 shared = st.cache_resource(
-    show_spinner="正在计算…", max_entries=ENTRIES, hash_funcs={Question: repr, Board: repr}
+    show_spinner="正在计算…",
+    max_entries=ENTRIES,
+    hash_funcs={Question: repr, Board: repr, Receipt: repr, Delivery: repr},
 )
 """Cache an answer for all viewers: what it returns is shared and must not be changed.
 
@@ -106,6 +110,18 @@ def coverage(question: Question, indicator: str, ranked_set: str) -> overview.Co
 def scores(question: Question, period: str) -> Scores | None:
     """Return the configured composite score, None without one; shared, not to be changed."""
     return scoring.scores(question, Period.parse(period))
+
+
+@shared
+def intake_preview(
+    question: Question, receipt: Receipt, said: Delivery, mapped: tuple[tuple[str, str], ...]
+) -> Preview:
+    """Return what a received file would do; shared, not to be changed.
+
+    `mapped` (what users said of tables) is part of the key only: a new word is a new preview.
+    """
+    del mapped
+    return intake.preview(question, receipt, said)
 
 
 @shared

@@ -67,6 +67,23 @@ def question_for(action: str) -> Question | None:
         return None
 
 
+def actor() -> str:
+    """Ask who is at work, for what is noted beside each step; without a name the role stands.
+
+    Accounts will answer this later; until then everybody names himself.
+    """
+    role = permissions.roles()[current().viewer.role].name
+    name = st.text_input(
+        "经办人",
+        key="actor",
+        placeholder=f"经办人（{role}）",
+        label_visibility="collapsed",
+        max_chars=20,
+        width=170,
+    )
+    return " ".join((name or "").split()) or role
+
+
 def open_visit() -> Visit:
     """Draw the side bar's controls and settle dataset, viewer, day and vintage."""
     with st.sidebar, st.container(key="visit"):

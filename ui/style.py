@@ -69,11 +69,43 @@ CSS = """<style>
 /* where the tiles' figures come from: one small line */
 .from{font-size:.8667rem;color:#56616E;margin:0}.from a{color:#1B4F8C;text-decoration:none}
 .from a:hover{text-decoration:underline}
+/* reading tables: texts left, figures right, long ones wrap; signs with their words in colour */
+.rt th.tl,.rt td.tl,.rt th.tw,.rt td.tw{text-align:left}
+.rt td.tw{white-space:normal;min-width:11rem}
+.rt td{vertical-align:top}
+.yb .good{color:#0B6A4C}.yb .warn{color:#855600}.yb .bad{color:#A3211A}
+/* the upload button and its limits are English; the label says what may be sent */
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p{font-size:0}
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p:after{
+ content:"选择文件";font-size:.9333rem}
+[data-testid="stFileUploaderDropzoneInstructions"]{display:none}
+/* "Press Ctrl+Enter to apply" is English; a text counts when its field is left */
+[data-testid="InputInstructions"]{display:none}
+/* the paper of a bulletin: A4 wide, serif, figures sans; edited paragraphs have a line beside */
+.paper{max-width:794px;border:1px solid #D3DAE2;padding:2.6rem 3rem;background:#fff;
+ font-family:'Noto Serif CJK SC','Source Han Serif SC','Songti SC',STSong,SimSun,serif;
+ font-size:1.0667rem;line-height:1.85;overflow-wrap:anywhere}
+.paper h2{font-family:inherit;font-size:1.4667rem;font-weight:700;line-height:1.5;
+ text-align:center;text-wrap:balance;margin:.4rem 0 1.2rem;padding:0}
+.paper p{margin:0;text-indent:2em}.paper p.head{font-weight:700}
+.paper p.mark,.paper p.to,.paper p.note{text-indent:0}
+.paper p.mark{font-weight:700;letter-spacing:.2em}
+.paper p.hand{box-shadow:-.7rem 0 0 -.5rem #fff,-.7rem 0 0 -.32rem #B07508}
+.paper p.table{font-weight:700;text-align:center;text-indent:0;margin:1.2rem 0 .4rem}
+.paper p.note{font-size:.8667rem;line-height:1.6;color:#46525F}
+.paper .ybx{margin-bottom:.8rem;font-family:'Noto Sans CJK SC','Source Han Sans SC',
+ 'PingFang SC','Microsoft YaHei',sans-serif}
+.paper .yb{font-size:.8rem}.paper .yb th,.paper .yb td{padding:.26rem .3rem}
+.paper .yb th.gap,.paper .yb td.gap{padding:0;width:6px}
 /* "Running…" is English and flickers */
 [data-testid="stStatusWidget"]{display:none}
 /* phones */
-@media(max-width:640px){.st-key-lead p{font-size:1.08rem!important;line-height:1.6!important}
- .yb .dev{display:none}
+@media(max-width:640px){.rt thead{display:none}
+ .rt tr{display:block;border-bottom:1px solid #D3DAE2;padding:.35rem 0}
+ .rt td,.rt td.tr{display:block;border:0;text-align:left;white-space:normal;padding:.05rem 0}
+ .rt td:before{content:attr(data-head) "　";color:#697586}
+ .st-key-lead p{font-size:1.08rem!important;line-height:1.6!important}
+ .yb .dev{display:none}.paper{padding:1.2rem 1rem}
  [data-testid="stMainBlockContainer"]{padding-left:1rem;padding-right:1rem}}
 /* print: Streamlit stacks columns and Plotly keeps its size, so the paper is wide */
 @page{size:A3 landscape;margin:12mm}

@@ -1,0 +1,35 @@
+"""数据入库: take a file in, in four steps; what came in before stands below."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from reports import template
+from ui import intake_desk, intake_records, skeleton, template_button
+from ui.session import actor, current, question_for, require
+
+
+def render() -> None:
+    """Draw the page."""
+    asked = require("view_intake")
+    visit = current()
+    question = replace(asked, as_of=visit.dataset.today, vintage=visit.newest)
+    may_take_in = question_for("intake") is not None
+    with skeleton.title_row("数据入库"):
+        who = actor()
+        builders = {"xlsx": template.template_workbook, "csv": template.template_csv}
+        template_button.popover(visit.dataset, builders)
+    skeleton.provenance(f"数据版本 第{visit.newest}版", None, [visit.dataset.source])
+    top = st.container()
+    receipt = intake_desk.chosen_receipt(question, who) if may_take_in else None
+    shown = None
+    if receipt is not None:
+        shown = intake_desk.previewed(question, receipt, intake_desk.delivery())
+    with top:
+        skeleton.lead(intake_desk.headline(question, shown, may_take_in=may_take_in))
+    if shown is not None:
+        intake_desk.found(shown, visit.dataset, who)
+        intake_desk.decided(shown, intake_desk.audited(shown), who)
+    intake_records.received(question)
+    intake_records.batches(question, who, may_withdraw=may_take_in)
+    skeleton.end()
