@@ -4,7 +4,18 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from data.permissions import may
-from pages import home, indicators, monthly, origin, overview, ranking, targets, weekly
+from pages import (
+    bulletins,
+    home,
+    indicators,
+    intake,
+    monthly,
+    origin,
+    overview,
+    ranking,
+    targets,
+    weekly,
+)
 from ui import address, faults, session, style
 
 app = st.App("app.py", on_script_error=faults.show)
@@ -17,9 +28,11 @@ PAGES = {
     ],
     "考核": [
         (ranking, "月度排名", ":material/leaderboard:", "view_ranking"),
+        (bulletins, "通报", ":material/description:", "view_bulletins"),
         (targets, "目标督办", ":material/flag:", "view_targets"),
     ],
     "数据": [
+        (intake, "数据入库", ":material/upload_file:", "view_intake"),
         (indicators, "指标卡", ":material/menu_book:", "view_indicators"),
         (overview, "数据总览", ":material/grid_on:", "view_overview"),
         (origin, "数字来源", ":material/account_tree:", ""),

@@ -1,12 +1,10 @@
 """The check list beside a draft, and what the page says of all bulletins."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from data.bulletin_records import Bulletin
-from mechanisms.bulletin_changes import Change
-from mechanisms.bulletin_comparison import touch_words
-from mechanisms.bulletin_content import Content, foreign_figures
+from mechanisms.bulletin_content import Content, ContentRow, foreign_figures
 from mechanisms.bulletin_table import board_of_key
 from metrics.checks import Finding, Outcome
 from metrics.wording import NOT_REPORTED, date_text, join_names
@@ -14,9 +12,7 @@ from metrics.wording import NOT_REPORTED, date_text, join_names
 MOST_NAMED = 5
 
 
-def check_list(
-    content: Content, writers: Sequence[str], signer: str, newer: Sequence[Change]
-) -> list[Finding]:
+def check_list(content: Content, writers: Sequence[str], signer: str, newer: str) -> list[Finding]:
     """Return what the one who issues must look at; it warns and never edits.
 
     Parameters
@@ -26,7 +22,7 @@ def check_list(
     signer
         Who would issue it; empty where the viewer may not.
     newer
-        What newer data would print otherwise.
+        What newer data would print otherwise, in words; empty where nothing.
     """
     return [
         _complete(content),
@@ -38,16 +34,20 @@ def check_list(
 
 
 def _complete(content: Content) -> Finding:
-    silent = [
-        row.cells[0].text
-        for table in content.tables
-        if any(column.key for column in table.columns)
-        for row in table.rows
-        if any(cell.text == NOT_REPORTED for cell in row.cells)
-    ]
-    if not silent:
-        return _finding("数据齐全", Outcome.AGREES, "表中没有未报的数字")
-    return _finding("数据齐全", Outcome.DIFFERS, f"{_some(silent)}有未报的数字")
+    silent = [row for row in _rows(content) if any(c.text == NOT_REPORTED for c in row.cells)]
+    due = [row.cells[0].text for row in silent if not row.listed]
+    if due:
+        return _finding("数据齐全", Outcome.DIFFERS, f"{_some(due)}有未报的数字")
+    listed = [row.cells[0].text for row in silent]
+    more = f"；{_some(listed)}未报，不参与排名" if listed else ""
+    return _finding("数据齐全", Outcome.AGREES, f"参与排名的单位都已报{more}")
+
+
+def _rows(content: Content) -> Iterator[ContentRow]:
+    """Yield the rows of figures; a list of changes is none."""
+    for table in content.tables:
+        if any(column.key for column in table.columns):
+            yield from table.rows
 
 
 def _one_basis(content: Content) -> Finding:
@@ -77,12 +77,12 @@ def _two_people(writers: Sequence[str], signer: str) -> Finding:
     return _finding("复核", Outcome.AGREES, f"起草：{names}；签发：{signer}")
 
 
-def _frozen(content: Content, newer: Sequence[Change]) -> Finding:
+def _frozen(content: Content, newer: str) -> Finding:
     day = date_text(date.fromisoformat(content.as_of))
     basis = f"数据版本{content.vintage}，数据时点{day}，签发时随文件冻结"
     if not newer:
         return _finding("冻结版本", Outcome.AGREES, basis)
-    return _finding("冻结版本", Outcome.DIFFERS, f"{basis}；有更新的数据：{touch_words(newer)}")
+    return _finding("冻结版本", Outcome.DIFFERS, f"{basis}；有更新的数据：{newer}")
 
 
 def _finding(check: str, outcome: Outcome, text: str) -> Finding:
@@ -112,7 +112,7 @@ def headline(found: Sequence[Bulletin], touched: Sequence[int], *, drafts: bool)
     if not issued:
         return "".join([*sentences, "还没有签发的通报。"])
     sentences.append(f"已签发{len(issued)}件，其中有效{sum(each.in_force for each in issued)}件")
-    return "".join(sentences) + _touched_clause(touched)
+    return "".join(sentences) + _touched_clause(touched, may_correct=drafts)
 
 
 def _drafts_sentence(found: Sequence[Bulletin]) -> str:
@@ -124,7 +124,8 @@ def _drafts_sentence(found: Sequence[Bulletin]) -> str:
     return f"{written}，**待签发{len(waiting)}件**（{join_names(waiting)}号）。"
 
 
-def _touched_clause(touched: Sequence[int]) -> str:
+def _touched_clause(touched: Sequence[int], *, may_correct: bool) -> str:
     if not touched:
         return "，都与现有数据一致。"
-    return f"；**{join_names(map(str, touched))}号的数字已有更新**，请核对是否更正。"
+    ask = "请核对是否更正" if may_correct else "是否更正以发文机关为准"
+    return f"；**{join_names(map(str, touched))}号的数字已有更新**，{ask}。"

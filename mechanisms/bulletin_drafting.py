@@ -1,18 +1,23 @@
 """Drafts of bulletins: begun from figures, edited by officials, brought to newer data."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from data import bulletin_records, bulletin_templates, bulletins, storage
-from data.bulletin_records import Bulletin
+from data.bulletin_records import Bulletin, Editor
 from data.bulletins import NewBulletin
 from data.catalogue import Indicator
 from data.datasets import Dataset
 from data.store import Question
 from mechanisms import bulletin_comparison as comparison
 from mechanisms import bulletin_writing
-from mechanisms.bulletin_content import Content, from_json, to_json, with_text
+from mechanisms.bulletin_changes import changes
+from mechanisms.bulletin_content import BulletinError, Content, from_json, to_json, with_text
 from mechanisms.bulletin_life import Desk
 from mechanisms.enquiry import period_of
+
+AT_WORK = timedelta(minutes=3)
+"""How long somebody counts as editing who was last seen there."""
 
 
 @dataclass(frozen=True)
@@ -90,3 +95,35 @@ def written_now(question: Question, found: Bulletin, content: Content) -> Conten
     target = bulletin_records.bulletin(question.dataset, found.refers_to, issued_only=True)
     reason = bulletin_records.steps(question.dataset, found.id)[0].note
     return comparison.as_of_now(question, content, target, reason)
+
+
+def newer_words(question: Question, found: Bulletin, content: Content) -> str:
+    """Say what newer data would print otherwise in a draft; empty where nothing."""
+    if (content.as_of, content.vintage) == (question.as_of.isoformat(), question.vintage):
+        return ""
+    try:
+        now = written_now(question, found, content)
+    except BulletinError as error:
+        return str(error)
+    if now.tables == content.tables:
+        return ""
+    return comparison.touch_words(changes(content, now)) or "有指标已公布更新的一期"
+
+
+def at_work(desk: Desk, number: int, window: str, since: datetime) -> list[Editor]:
+    """Note that this window has a draft open, and return who else has.
+
+    Parameters
+    ----------
+    window
+        What tells this window from all others.
+    since
+        When it came here. Somebody of the same name who was seen only before is the same
+        person before a reload.
+    """
+    name = desk.enter("edit_bulletin")
+    with storage.writing(desk.dataset.id) as connection:
+        bulletins.see(connection, number, window, name)
+    seen = bulletin_records.editors(desk.dataset.id, number, datetime.now(UTC) - AT_WORK)
+    others = [each for each in seen if each.editor != window]
+    return [each for each in others if each.name != name or each.seen_at >= since]

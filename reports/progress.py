@@ -22,3 +22,19 @@ def progress_bar() -> Iterator[Callable[[float, str], None]]:
     with Progress(words, BarColumn(), TaskProgressColumn(), console=console, disable=hidden) as bar:
         task = bar.add_task("", total=1.0)
         yield lambda share, text: bar.update(task, completed=share, description=text)
+
+
+def ensured(key: str) -> bool:
+    """Make a dataset, with a progress bar on a terminal, or bring its tables up to date.
+
+    Returns
+    -------
+    bool
+        Whether it was made now.
+    """
+    from data import creation, storage
+
+    if storage.exists(key):
+        return creation.ensure(key)
+    with progress_bar() as report:
+        return creation.ensure(key, report)

@@ -1,7 +1,7 @@
 """The life of bulletins: who may do what, what newer data touch, what is edited stays edited."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -347,7 +347,7 @@ def test_no_reason_no_withdrawal_and_no_correction(office, reason):
     assert len(bulletin_life.listed(Viewer("official"), office.dataset)) == 1
 
 
-def outcomes(content, writers=("张三",), signer="李四", newer=()):
+def outcomes(content, writers=("张三",), signer="李四", newer=""):
     found = bulletin_checks.check_list(content, writers, signer, newer)
     return {finding.check: (finding.outcome, finding.text) for finding in found}
 
@@ -364,7 +364,7 @@ def test_the_check_list_says_what_to_look_at(office):
     office.save(number, paragraphs=("全市增长77.7%。",))
     content = office.content(number)
     office.revise(EAST, None)
-    newer = bulletin_comparison.touched(office.question(), content)
+    newer = bulletin_drafting.newer_words(office.question(), office.one(number), content)
     found = outcomes(content, ("张三", "李四"), "李四", newer)
     assert found["文中数字"] == (Outcome.DIFFERS, "表中没有：77.7，请核对")
     assert found["复核"][0] is Outcome.DIFFERS
@@ -393,6 +393,48 @@ def headline(office, touched=(), *, drafts=True):
     return bulletin_checks.headline(seen, touched, drafts=drafts)
 
 
+def test_newer_data_are_told_of_where_they_change_the_draft_and_only_there(office):
+    number = office.draft()
+
+    def words():
+        found = office.one(number)
+        return bulletin_drafting.newer_words(office.question(), found, from_json(found.content))
+
+    assert words() == ""
+    office.revise(NORTH, 8.1, "2025-Y07")
+    assert words() == ""
+    office.revise()
+    assert "11.6→11.4" in words()
+
+
+def test_a_correction_with_nothing_left_to_correct_is_told_so(office):
+    number = office.issued()
+    batch = office.revise()
+    correction = bulletin_life.correct(office.official, office.question(), number, "统计修订")
+    office.city.withdraw(batch)
+    found = office.one(correction)
+    words = bulletin_drafting.newer_words(office.question(), found, from_json(found.content))
+    assert "没有变化" in words
+
+
+def test_editors_hear_of_each_other_and_nobody_of_himself_before_a_reload(office):
+    number, came = office.draft(), datetime.now(UTC)
+    other = Desk(Viewer("official"), "王五", office.dataset)
+
+    def others(desk, window, since=came):
+        found = bulletin_drafting.at_work(desk, number, window, since)
+        return [(each.name, each.editor) for each in found]
+
+    assert others(office.official, "w1") == []
+    assert others(other, "w2") == [("张三", "w1")]
+    assert others(office.official, "w1") == [("王五", "w2")]
+    reloaded = datetime.now(UTC)
+    assert others(office.official, "w3", reloaded) == [("王五", "w2")]
+    assert others(office.official, "w4", came)[0] == ("张三", "w3")
+    with pytest.raises(PermissionDeniedError):
+        bulletin_drafting.at_work(office.leader, number, "w5", came)
+
+
 def test_the_headline_counts_drafts_and_what_waits_and_what_is_touched(office):
     assert headline(office) == "没有草稿，没有待签发的。还没有签发的通报。"
     issued = office.issued()
@@ -402,7 +444,8 @@ def test_the_headline_counts_drafts_and_what_waits_and_what_is_touched(office):
     assert headline(office) == (
         f"草稿1件，**待签发1件**（{waiting}号）。已签发1件，其中有效1件，都与现有数据一致。"
     )
-    assert f"**{issued}号的数字已有更新**" in headline(office, [issued])
+    assert headline(office, [issued]).endswith(f"**{issued}号的数字已有更新**，请核对是否更正。")
+    assert "是否更正以发文机关为准" in headline(office, [issued], drafts=False)
     assert headline(office, drafts=False) == "已签发1件，其中有效1件，都与现有数据一致。"
 
 
