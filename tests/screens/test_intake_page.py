@@ -1,0 +1,173 @@
+"""数据入库 in a real browser: upload, see, explain, commit, withdraw; and who may not."""
+
+import re
+import shutil
+
+import pytest
+
+from data import creation, receipts, store
+from metrics.wording import figure
+from tests import browsing, cards
+from tests.data.conftest import enter
+from tests.screens.conftest import LUOHE, SHAOYANG
+from tests.screens.rendering import run_page, shows
+from tests.screens.test_browser import at, chosen, lead, visit
+
+WUGANG = "430581"
+WHY = "统计局10月22日来函更正，武冈市两户企业并表"
+NAME = "月报卡_202509.xlsx"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A folder in which the city is made, to be copied."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        enter(patch, {"GONGKUANG_VAR": str(folder)})
+        creation.ensure(SHAOYANG)
+    return folder
+
+
+@pytest.fixture
+def server(serve, made, tmp_path, monkeypatch):
+    """A server with a city of its own, which the test may change."""
+    var = tmp_path / "var"
+    shutil.copytree(made, var)
+    enter(monkeypatch, {"GONGKUANG_VAR": str(var)})
+    return serve(var=var)
+
+
+def revised(value=11.4):
+    figures = cards.sample_figures()
+    figures["value_added", "growth"][WUGANG] = value
+    return cards.card_workbook(figures)
+
+
+def upload(page, content, name=NAME):
+    """Choose a file as a user does."""
+    before = chosen(page).get("receipt")
+    file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    page.locator('input[type="file"]').set_input_files(file)
+    page.wait_for_function(
+        "before => new URLSearchParams(location.search).get('receipt') !== before", arg=before
+    )
+    return browsing.settle(page)
+
+
+def explain_all(page, text):
+    for area in page.locator("textarea").all():
+        area.fill(text)
+        area.blur()
+        browsing.settle(page)
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+    return browsing.settle(page)
+
+
+def main(page):
+    return page.locator('[data-testid="stMain"]').inner_text()
+
+
+def test_a_card_is_uploaded_explained_and_committed_and_the_ranking_follows(server, page_at):
+    page = visit(page_at(), at(server, "intake"))
+    ranking = visit(page_at(), at(server, "ranking"))
+    assert "武冈市（11.6%）" in lead(ranking)
+    upload(page, revised())
+    assert "认出" in lead(page)
+    assert "武冈市（11.6→11.4）" in main(page)
+    assert page.get_by_role("button", name="入库", exact=True).is_disabled()
+    explain_all(page, "核实无误")
+    assert page.get_by_role("button", name="入库", exact=True).is_disabled()
+    assert "没有说明原因" in main(page)
+    explain_all(page, WHY)
+    press(page, "入库")
+    assert "已入库：批次182" in main(page)
+    ranking = visit(page_at(), at(server, "ranking"))
+    assert "武冈市（11.4%）" in lead(ranking)
+    newest = receipts.receipts(SHAOYANG)[0]
+    assert (newest.state, newest.batch, newest.channel) == ("已入库", 182, "page")
+    assert {each.text for each in receipts.explanations(SHAOYANG, 182)} == {WHY}
+
+
+def test_a_reload_in_the_middle_goes_on_with_the_same_file(server, page_at):
+    page = visit(page_at(), at(server, "intake"))
+    upload(page, revised())
+    address = page.url
+    again = visit(page_at(), address)
+    assert "武冈市（11.6→11.4）" in main(again)
+    assert len(receipts.receipts(SHAOYANG)) == 1
+
+
+def test_the_figures_on_the_page_are_those_of_the_file(server, page_at):
+    page = visit(page_at(), at(server, "intake"))
+    upload(page, revised(9.95))
+    text = main(page)
+    for printed in ("11.6", figure(9.95, 1), "−1.6"):
+        assert printed in text
+
+
+def test_a_bad_file_is_one_chinese_sentence_and_is_kept(server, page_at):
+    page = visit(page_at(), at(server, "intake"))
+    upload(page, b"<html><body><table><tr><td>1</td></tr></table></body></html>", "月报.xls")
+    assert "原件已留存，未入库" in page.locator('[data-testid="stAlert"]').inner_text()
+    assert receipts.receipts(SHAOYANG)[0].state == "未入库"
+    assert "Traceback" not in main(page)
+
+
+def test_names_with_markup_stay_text(server, page_at):
+    page = visit(page_at(), at(server, "intake"))
+    upload(page, revised(), "<b>x**y**[z](http:a).xlsx")
+    assert page.locator('[data-testid="stMain"] a[href^="http:a"]').count() == 0
+    assert "<b>x**y**[z](http:a).xlsx" in lead(page).replace("\u2060", "")
+
+
+def test_a_batch_is_withdrawn_with_a_reason(server, page_at):
+    page = visit(page_at(), at(server, "intake"))
+    page.get_by_text("撤回一个批次").click()
+    browsing.settle(page)
+    assert page.get_by_role("button", name="撤回这个批次").is_disabled()
+    reason = page.get_by_label("撤回原因")
+    reason.fill("统计局来函撤销")
+    reason.blur()
+    browsing.settle(page)
+    press(page, "撤回这个批次")
+    assert "批次181已撤回，数据版本为第182版" in main(page)
+    assert store.newest_vintage(SHAOYANG) == 182
+
+
+def test_a_phone_shows_the_whole_preview_without_scrolling_sideways(server, page_at):
+    page = visit(page_at(390, 844), at(server, "intake"))
+    upload(page, revised())
+    assert browsing.sideways_scroll(page) == 0
+
+
+def test_nothing_english_but_names_of_files_is_on_the_page(server, page_at):
+    page = visit(page_at(), at(server, "intake"))
+    upload(page, revised())
+    words = set(re.findall(r"[A-Za-z]{5,}", page.locator("body").inner_text()))
+    allowed = {"county", "industry", "prefecture", "value", "added", "levels", "loans", "deposits"}
+    icons = {
+        each.strip() for each in page.locator('[data-testid="stIconMaterial"]').all_inner_texts()
+    }
+    assert words - allowed - {part for icon in icons for part in re.split("[^A-Za-z]", icon)} <= {
+        "Skip",
+        "content",
+    }
+
+
+@pytest.mark.parametrize("key", [SHAOYANG, LUOHE])
+@pytest.mark.parametrize(("role", "uploads"), [("official", True), ("analyst", False)])
+def test_who_may_look_but_not_take_in_sees_no_upload(books, role, uploads, key):
+    app = run_page("intake", role=role, dataset=key)
+    assert app.main.title[0].value == "数据入库"
+    assert bool(app.main.get("file_uploader")) is uploads
+    assert shows(app, "不能上传或撤回") is not uploads
+
+
+@pytest.mark.parametrize("role", ["leader", "county", "enterprise"])
+def test_who_may_not_look_is_told(books, role):
+    app = run_page("intake", role=role)
+    assert "无权查看" in app.main.info[0].value
+    assert not app.main.title
