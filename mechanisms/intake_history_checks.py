@@ -18,6 +18,7 @@ from metrics.wording import figure
 def check_against_stored(material: Material) -> Iterator[IntakeFinding]:
     """Yield the findings on figures that contradict what is known."""
     yield from _unit_slips(material)
+    yield from _percent_slips(material)
     yield from _repeats(material)
     yield from _levels_against_growth(material)
     yield from _backwards(material)
@@ -55,6 +56,29 @@ def _plain(value: float) -> str:
     return figure(f"{value:.6g}", None, thousands=True) if abs(value) < 1e6 else f"{value:,.0f}"
 
 
+def _percent_slips(material: Material) -> Iterator[IntakeFinding]:
+    """Find columns of growth that are as if divided by 100: cells in a format of per cent."""
+    rule = intake_rules().rules["percent_slip"]
+    table = material.table[material.table["measure"] == "growth"].dropna(subset=["before"])
+    sizes = table.assign(now=table["value"].abs(), last=table["before"].abs())
+    grouped = sizes.groupby(GROUP, sort=False)[["now", "last"]]
+    medians, counts = grouped.transform("median"), grouped.transform("count")["now"]
+    small = medians["now"] * float(rule.number("ratio")) < medians["last"]
+    for rows in material.groups(table[small & (counts >= int(rule.number("least")))]):
+        previous = _previous_label(material, rows)
+        text = f"整列约为{previous}的百分之一：{material.whose(rows, _with_before)}"
+        yield say(material, "percent_slip", rows, text)
+
+
+def _with_before(row: Any) -> str:  # noqa: ANN401 - a row of the table
+    return f"{_plain(row.value)}，上期{_plain(row.before)}"
+
+
+def _previous_label(material: Material, rows: pd.DataFrame) -> str:
+    indicator = material.dataset.indicator(str(rows["indicator"].iloc[0]))
+    return indicator.previous(Period.parse(str(rows["period"].iloc[0]))).label
+
+
 def _repeats(material: Material) -> Iterator[IntakeFinding]:
     rule = intake_rules().rules["same_as_before"]
     table = material.table[material.table["measure"].isin(["level", "growth"])]
@@ -63,10 +87,8 @@ def _repeats(material: Material) -> Iterator[IntakeFinding]:
     many = _many_equal(table.assign(equal=value == before, both=~np.isnan(value + before)))
     marked = table[exact | ((value == before) & many)]
     for rows in material.groups(marked):
-        indicator = material.dataset.indicator(str(rows["indicator"].iloc[0]))
-        previous = indicator.previous(Period.parse(str(rows["period"].iloc[0])))
         named = material.whose(rows, lambda row: _plain(row.value))
-        text = f"{len(rows)}个数字与{previous.label}完全相同：{named}"
+        text = f"{len(rows)}个数字与{_previous_label(material, rows)}完全相同：{named}"
         yield say(material, "same_as_before", rows, text)
 
 
@@ -106,7 +128,7 @@ def _backwards(material: Material) -> Iterator[IntakeFinding]:
         if Period.parse(code).end < Period.parse(newest).end
     }
     chosen = [pair in old for pair in zip(table["period"], table["newest"], strict=True)]
-    back = table[chosen]
+    back = table[np.array(chosen, dtype=bool)]
     for (_, indicator, period), rows in back.groupby(["table", "indicator", "period"], sort=False):
         newest = Period.parse(str(rows["newest"].iloc[0])).label
         name = material.dataset.indicator(str(indicator)).short_name

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from data import receipts
+from data import datasets, receipts
 from data.datasets import Dataset
 from data.intake_rules import intake_rules
 from data.receipts import Receipt
@@ -88,7 +88,7 @@ def previewed(question: Question, receipt: Receipt, said: Delivery) -> Preview |
     try:
         return load.intake_preview(question, replace(receipt, event="", text=""), said, mapped)
     except IntakeError as error:
-        st.error(f"**{plain(receipt.file_name)}**：{plain(str(error))}　原件已留存，未入库。")
+        st.error(f"{plain(str(error))}　原件已留存，未入库。")
         return None
 
 
@@ -195,9 +195,11 @@ def decided(shown: Preview, texts: Mapping[str, str], actor: str) -> None:
 def _consequence(shown: Preview) -> str:
     head = shown.head
     assumed = "（推定）" if head.published_assumed else ""
+    today = datasets.dataset(shown.question.dataset).today
+    late = "，晚于业务日期，到那一天才显示" if head.published_at > today else ""
     return plain(
         f"入库后成为第{shown.question.vintage + 1}版：来源“{head.source}”，报送方“{head.sender}”，"
-        f"公布日{head.published_at:%Y-%m-%d}{assumed}。整份一次写入，写不完则一个不写。"
+        f"公布日{head.published_at:%Y-%m-%d}{assumed}{late}。整份一次写入，写不完则一个不写。"
     )
 
 

@@ -183,6 +183,7 @@ def rules() -> None:
 
 
 PARAMS = {
+    "ratio": "相差至少（倍）",
     "factors": "倍数",
     "within": "容许范围（倍）",
     "significant_digits": "有效数字至少",

@@ -19,12 +19,14 @@ from mechanisms.scoring import Scores
 from metrics.periods import Period
 
 ENTRIES = 256
+PREVIEWS = 8
+"""Previews hold all figures of a file, so few are kept."""
 
 
 shared = st.cache_resource(
     show_spinner="正在计算…",
     max_entries=ENTRIES,
-    hash_funcs={Question: repr, Board: repr, Receipt: repr, Delivery: repr},
+    hash_funcs={Question: repr, Board: repr},
 )
 """Cache an answer for all viewers: what it returns is shared and must not be changed.
 
@@ -112,7 +114,11 @@ def scores(question: Question, period: str) -> Scores | None:
     return scoring.scores(question, Period.parse(period))
 
 
-@shared
+@st.cache_resource(
+    show_spinner="正在识别和审核…",
+    max_entries=PREVIEWS,
+    hash_funcs={Question: repr, Receipt: repr, Delivery: repr},
+)
 def intake_preview(
     question: Question, receipt: Receipt, said: Delivery, mapped: tuple[tuple[str, str], ...]
 ) -> Preview:

@@ -79,6 +79,10 @@ CSS = """<style>
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p:after{
  content:"选择文件";font-size:.9333rem}
 [data-testid="stFileUploaderDropzoneInstructions"]{display:none}
+/* what the server itself refuses to take, it says in English */
+[data-testid="stFileUploader"] [role="alert"]{font-size:0}
+[data-testid="stFileUploader"] [role="alert"]:after{
+ content:"没有传上来：超过 128 MB，或连接中断；请重试";font-size:.8667rem}
 /* "Press Ctrl+Enter to apply" is English; a text counts when its field is left */
 [data-testid="InputInstructions"]{display:none}
 /* the paper of a bulletin: A4 wide, serif, figures sans; edited paragraphs have a line beside */

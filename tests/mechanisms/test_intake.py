@@ -131,6 +131,11 @@ def slip_of_a_column(figures):
         figures["profit", "level"][code] *= 10000
 
 
+def hundredth(figures):
+    growth = figures["industrial_investment", "growth"]
+    figures["industrial_investment", "growth"] = {code: v / 100 for code, v in growth.items()}
+
+
 def sum_differs(figures):
     figures["revenue", "level"][SHUANGQING] += 5
 
@@ -165,6 +170,7 @@ def revised(figures):
 CHANGED = [
     ("unit_slip", slip_of_one, ["10,000倍", "双清区", "2,674,298"]),
     ("unit_slip", slip_of_a_column, ["利润总额", "10,000倍", "等13个"]),
+    ("percent_slip", hundredth, ["工业投资", "2025年1—8月的百分之一", "双清区"]),
     ("sum_differs", sum_differs, ["营业收入", "全市减分项合计为−5"]),
     ("outside_range", whole_outside, ["增加值", "55.5%", "不在分项之间"]),
     ("same_as_before", left_over, ["增加值", "2025年1—8月完全相同"]),
