@@ -83,7 +83,7 @@ def _blank_cells(rows: ListRows, measure: str) -> Iterator[Misread]:
     if measure == "published_place":
         due &= ~_among(standing, ["whole"])
     period = rows.about["period"].index  # an answer for each indicator and period
-    in_use = np.isin(period, period[due & rows.given(measure)])
+    in_use = np.isin(period, period[due & _among(standing, ["member"]) & rows.given(measure)])
     blank = rows.measures[measure].states == NumberState.BLANK
     blank[list(rows.faults[measure])] = False
     for row in np.flatnonzero(due & in_use & blank).tolist():

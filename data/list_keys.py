@@ -54,7 +54,7 @@ def key_column(cells: Sequence[CellValue]) -> KeyColumn:
     """Return the different texts of a column; numbers and days as they print."""
     boxed = np.empty(len(cells), dtype=object)
     boxed[:] = cells
-    index, different = pd.factorize(boxed)
+    index, different = pd.factorize(boxed, use_na_sentinel=False)
     return KeyColumn(tuple(cell_text(cell).strip() for cell in different), index)
 
 

@@ -31,20 +31,26 @@ def read_list_table(sheet: Sheet, head: ListHead, context: ReadingContext) -> Ta
         one for each indicator that is unknown or not to be read.
     """
     if "indicator" not in head.places:
-        return TableResult((_only_listed(sheet, "长表没有“指标”列"),))
+        return TableResult((_only_listed(sheet, "unknown", "长表没有“指标”列"),))
     rows = ListRows(sheet, head, ListWords(context))
     figures = _figures(rows)
-    tables = (*_read_tables(rows, figures), *_unread_tables(rows))
+    tables = tuple(_read_tables(rows, figures)) + tuple(_unread_tables(rows))
     return TableResult(
-        tables=tables or (_only_listed(sheet, "长表中没有数字"),),
+        tables=tables or (_without_figures(rows),),
         list_figures=figures,
         misreads=(*head.misreads, *sorted(list_misreads(rows), key=in_file_order)),
         left_out=head.left_out,
     )
 
 
-def _only_listed(sheet: Sheet, reason: str) -> FoundTable:
-    return FoundTable(sheet.name, sheet.number, sheet.name, "unknown", reason=reason)
+def _only_listed(sheet: Sheet, status: TableStatus, reason: str) -> FoundTable:
+    return FoundTable(sheet.name, sheet.number, sheet.name, status, reason=reason)
+
+
+def _without_figures(rows: ListRows) -> FoundTable:
+    if rows.filled.any():
+        return _only_listed(rows.sheet, "read", "没有能读出的数字，见审核结果")
+    return _only_listed(rows.sheet, "empty", "尚无数据")
 
 
 def _figures(rows: ListRows) -> pd.DataFrame:
@@ -109,4 +115,4 @@ def _unread_tables(rows: ListRows) -> Iterator[FoundTable]:
     for number, (text, answer) in enumerate(zip(texts, named.answers, strict=True)):
         if number in filled and text and isinstance(answer, Fault):
             status: TableStatus = "ignored" if answer == IGNORED else "unknown"
-            yield replace(_only_listed(rows.sheet, answer.text), title=text, status=status)
+            yield replace(_only_listed(rows.sheet, status, answer.text), title=text)

@@ -9,7 +9,7 @@ from data.reading_context import ReadingContext, Unread
 from data.readings import FoundTable, Misread, TableStatus
 from data.table_cells import ReadCell, is_filled, misread, read_cells
 from data.table_columns import Columns, table_columns
-from data.table_layout import Layout, is_figure
+from data.table_layout import MOST_ROWS, Layout, is_figure
 from data.table_results import FigureRow, TableResult, in_file_order
 from data.table_units import UnitRow, unit_rows
 from metrics.periods import Period
@@ -61,7 +61,7 @@ def _unread_table(layout: Layout, why: Unread) -> FoundTable:
 
 
 def _has_figures(layout: Layout) -> bool:
-    rows = (layout.sheet.rows[row] for row in layout.body)
+    rows = (layout.sheet.rows[row] for row in layout.body[:MOST_ROWS])
     return any(is_figure(cells[place]) for cells in rows for place in layout.value_columns)
 
 

@@ -131,10 +131,10 @@ def _within(names: Sequence[str], ranked: RankedSet, known: Candidates) -> list[
 
 
 def _meant(codes: frozenset[str], taken: set[str], ranked: RankedSet) -> str | None:
-    """Choose among the bearers of a name: one of the set, not named otherwise, not the whole."""
+    """Choose among the bearers of a name: not one named otherwise, one of the set, a part."""
     if len(codes) <= 1:
         return next(iter(codes), None)
-    for choice in (codes & _set_codes(ranked), codes - taken, codes - {ranked.whole}):
+    for choice in (codes - taken, _set_codes(ranked), codes - {ranked.whole}):
         codes = codes & choice
         if len(codes) == 1:
             return next(iter(codes))

@@ -37,14 +37,15 @@ def read_cells(
 ) -> Iterator[ReadCell | Misread]:
     """Yield a figure or a misread for each cell that says something or should.
 
-    A blank cell is a misread where its unit is missed and another such unit has a figure in the
+    A blank cell is a misread where its unit is missed and a competing one has a figure in the
     same column. Merged cells are not read: nobody can tell whose figure they hold.
     """
     merged = _merged_places(layout, columns)
     yield from (_merged_misread(layout, area) for area in dict.fromkeys(merged.values()))
     for column in columns:
         read = {unit: read_number(layout.sheet.rows[unit.row][column.place]) for unit in units}
-        is_used = any(unit.is_missed and read[unit].state in GIVEN for unit in units)
+        parts = [unit for unit in units if unit.is_missed and not unit.is_whole]
+        is_used = any(read[unit].state in GIVEN for unit in parts)
         for unit in units:
             if (unit.row, column.place) not in merged:
                 due = is_used and _is_due(unit, column)

@@ -94,7 +94,7 @@ def _region_results(found: _FoundSheet, context: ReadingContext) -> Iterator[Tab
     """Yield the tables of a sheet; the last one also says what stands beside them."""
     results = [read_region_table(layout, context) for layout in found.layouts]
     yield from results[:-1]
-    known = any(result.tables[0].indicator for result in results)
+    known = any(result.tables[0].status in ("read", "empty") for result in results)
     stray = stray_figures(found.sheet, found.layouts) if known else ""
     left_out = (*results[-1].left_out, *([stray] if stray else []))
     yield replace(results[-1], left_out=left_out)

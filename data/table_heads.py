@@ -90,7 +90,9 @@ def head_parts(text: str) -> HeadParts:
     HeadParts(words='增速', units=('%',), period=None)
     """
     inside = [unit_of_note(each) or each for each in _BRACKET.findall(text)]
-    period, words = leading_period(_BRACKET.sub("", text))
+    bare = _BRACKET.sub("", text)
+    alone = read_printed_period(bare)
+    period, words = (alone, "") if alone else leading_period(bare)
     words, ends = _unit_end(words)
     periods = [period, *map(read_printed_period, inside)]
     units = [each for each in (*inside, *ends) if _may_be_unit(each)]
@@ -151,9 +153,9 @@ def stated_period(text: str) -> PrintedPeriod | None:
     >>> stated_period("2025年10月15日") is None
     True
     """
-    plain = squeezed(text)
-    period, rest = leading_period(plain.removeprefix("("))
-    return period if not rest.strip(")") or unit_of_note(rest) else None
+    plain = squeezed(text).removeprefix("(")
+    period, rest = leading_period(plain)
+    return period if unit_of_note(rest) else read_printed_period(plain.removesuffix(")"))
 
 
 def noted_units(texts: Iterable[str]) -> tuple[str, ...]:

@@ -4,11 +4,12 @@ A table is recognised by a column of names of units or industries; the sheet's n
 and the place on it tell nothing. Rows and columns count from 0 here.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from typing import Literal
 
@@ -22,7 +23,10 @@ NameKind = Literal["regions", "industries"]
 Place = tuple[int, int]
 _Texts = dict[Place, tuple[str, Place]]
 """Texts by place, each with the cell that holds it, the first one of a merged area."""
+_LIKE_A_NUMBER = re.compile(r"[\s\u200b\ufeff+\-\u2212－]*[0-9０-９.．][^\u4e00-\u9fffA-Za-z]*")
 LEAST_NAMES = 3
+MOST_ROWS = 5000
+"""Rows with names in one column up to which tables below each other are told apart."""
 LONGEST_NAME = 40
 HIGHEST_ABOVE = 10
 """Rows above the body in which heads and title are looked for."""
@@ -70,7 +74,9 @@ class Layout:
         return range(self.column + 1, self.right)
 
     def name(self, row: int) -> str:
-        """Return the plain name that stands in a row."""
+        """Return the plain name that stands in a row, empty where none can be read."""
+        if (row, self.column) in self.sheet.broken:
+            return ""
         return plain_name(cell_text(self.sheet.rows[row][self.column]))
 
     def parts(self, column: int) -> list[str]:
@@ -94,11 +100,13 @@ def cell_text(cell: CellValue) -> str:
 
 
 def is_figure(cell: CellValue) -> bool:
-    """Return whether a cell holds a number."""
+    """Return whether a cell holds a number; quick for the many cells that clearly do not."""
+    if isinstance(cell, str) and not _LIKE_A_NUMBER.fullmatch(cell):
+        return False
     return read_number(cell).state in (NumberState.NUMBER, NumberState.CONVERTED)
 
 
-def find_layouts(sheet: Sheet, names: Mapping[NameKind, Container[str]]) -> list[Layout]:
+def find_layouts(sheet: Sheet, names: Mapping[NameKind, Iterable[str]]) -> list[Layout]:
     """Find the tables of a sheet, top to bottom, left to right.
 
     Parameters
@@ -116,25 +124,31 @@ def find_layouts(sheet: Sheet, names: Mapping[NameKind, Container[str]]) -> list
 
 
 def _runs(
-    sheet: Sheet, names: Mapping[NameKind, Container[str]]
+    sheet: Sheet, names: Mapping[NameKind, Iterable[str]]
 ) -> Iterator[tuple[NameKind, int, list[int]]]:
     """Yield kind, column and rows of each run of names that no head interrupts."""
-    for kind, known in names.items():
-        for column, rows in _named_rows(sheet, known).items():
-            for run in _unbroken(sheet, column, rows):
-                if len({squeezed(str(sheet.rows[row][column])) for row in run}) >= LEAST_NAMES:
-                    yield kind, column, run
+    for (kind, column), rows in _named_rows(sheet, names).items():
+        for run in _unbroken(sheet, column, rows) if len(rows) <= MOST_ROWS else [rows]:
+            if len({squeezed(str(sheet.rows[row][column])) for row in run}) >= LEAST_NAMES:
+                yield kind, column, run
 
 
-def _named_rows(sheet: Sheet, known: Container[str]) -> dict[int, list[int]]:
-    """Return the rows with a known name, by column."""
-    found: dict[int, list[int]] = defaultdict(list)
-    is_name = cache(lambda text: len(text) <= LONGEST_NAME and plain_name(text) in known)
+def _named_rows(
+    sheet: Sheet, names: Mapping[NameKind, Iterable[str]]
+) -> dict[tuple[NameKind, int], list[int]]:
+    """Return the rows with a known name, by kind and column."""
+    found: dict[tuple[NameKind, int], list[int]] = defaultdict(list)
+    kind_of = cache(partial(_name_kind, {name: kind for kind in names for name in names[kind]}))
     for row, cells in enumerate(sheet.rows):
         for column, cell in enumerate(cells):
-            if cell and type(cell) is str and is_name(cell):
-                found[column].append(row)
+            if cell and type(cell) is str and (kind := kind_of(cell)):
+                found[kind, column].append(row)
     return found
+
+
+def _name_kind(kinds: Mapping[str, NameKind], text: str) -> NameKind | None:
+    """Return what a text names, None if nothing known."""
+    return kinds.get(plain_name(text)) if len(text) <= LONGEST_NAME else None
 
 
 def _unbroken(sheet: Sheet, column: int, rows: list[int]) -> Iterator[list[int]]:
