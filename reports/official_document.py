@@ -18,6 +18,7 @@ from docx.text.run import Run
 from mechanisms.bulletin_content import Content, ContentTable
 from metrics.wording import date_text
 from reports import official_layout as layout
+from reports import official_titles as titles
 from reports.fixed_zip import with_fixed_times
 from reports.headings import parted
 from reports.official_styles import (
@@ -31,10 +32,10 @@ from reports.official_styles import (
     Type,
     chinese_marks,
     fonts_of,
+    hang,
     prepare,
 )
 from reports.official_tables import add_table
-from reports.official_titles import title_lines
 from reports.printable import printable
 
 DRAFT = "代拟稿"
@@ -98,11 +99,13 @@ def _write_front(document: Document, content: Content) -> None:
         _add(document, content.recipients.rstrip("：:") + "：", FLUSH_TYPE)
 
 
-def _write_title(document: Document, title: str, content: Content) -> None:
+def _write_title(
+    document: Document, title: str, content: Content, most: float = titles.UPRIGHT
+) -> None:
     """Write a title over as many lines as it needs; the mark of simulated data on its own."""
     mark = f"（{content.kind_label}）"
     bare = title.removesuffix(mark) if content.simulated else title
-    lines = [*title_lines(printable(bare)), *([mark] if bare != title else [])]
+    lines = [*titles.title_lines(printable(bare), most), *([mark] if bare != title else [])]
     paragraph = _add(document, "", TITLE_TYPE)
     for place, line in enumerate(lines):
         run = _write(paragraph, line)
@@ -139,12 +142,16 @@ def _write_list_of_attachments(document: Document, attached: Sequence[ContentTab
             _add(document, "", BODY_TYPE)
         lead = "附件：" if number == 1 else "　　　"
         order = f"{number}．" if len(attached) > 1 else ""
-        _add(document, f"{lead}{order}{table.title}", BODY_TYPE)
+        paragraph = _add(document, f"{lead}{order}{table.title}", BODY_TYPE)
+        hang(paragraph, characters=3 + bool(order))
 
 
 def _write_date(document: Document, issued_on: date | None) -> None:
+    """Write the day, or leave it blank; it never stands alone on a page."""
     _add(document, "", FLUSH_TYPE)
     _add(document, "", FLUSH_TYPE)
+    for paragraph in document.paragraphs[-3:]:
+        paragraph.paragraph_format.keep_with_next = True
     text = date_text(issued_on) if issued_on else BLANK_DATE
     paragraph = _add(document, text + FOUR_CHARACTERS, FLUSH_TYPE)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -156,7 +163,8 @@ def _write_attachments(
     for number, table in enumerate(attached, start=1):
         layout.next_section(document, mark, turned=table.wide)
         _add(document, "附件" + (str(number) if len(attached) > 1 else ""), MARK_TYPE)
-        _write_title(document, table.title, content)
+        most = titles.TURNED if table.wide else titles.UPRIGHT
+        _write_title(document, table.title, content, most)
         width = layout.LANDSCAPE_WIDTH if table.wide else layout.UPRIGHT_WIDTH
         add_table(document, table, width)
     if attached:

@@ -13,6 +13,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 
 LATIN = "Times New Roman"
 BODY, TITLE, HEI, KAI, SONG = "仿宋_GB2312", "方正小标宋_GBK", "黑体", "楷体_GB2312", "宋体"
@@ -28,7 +29,7 @@ CHARACTER_SPACING = -5
 """Twentieths of a point: with 16 pt it gives 28 characters on 156 mm."""
 LINE_PITCH = 28.95
 """Points: 22 lines on 225 mm."""
-TWO_CHARACTERS = 630
+ONE_CHARACTER = 315
 """Twentieths of a point, for programs that do not know indents in characters."""
 
 
@@ -84,6 +85,16 @@ def chinese_marks() -> BaseOxmlElement:
     return parse_xml(f"<w:rFonts {nsdecls('w')} w:hint='eastAsia'/>")
 
 
+def hang(paragraph: Paragraph, characters: int) -> None:
+    """Let further lines of a paragraph begin below what follows its first characters."""
+    left = 2 + characters
+    made = parse_xml(
+        f"<w:ind {nsdecls('w')} w:leftChars='{left * 100}' w:left='{left * ONE_CHARACTER}' "
+        f"w:hangingChars='{characters * 100}' w:hanging='{characters * ONE_CHARACTER}'/>"
+    )
+    paragraph._p.get_or_add_pPr().append(made)
+
+
 def _set_defaults(document: Document) -> None:
     """Replace the theme fonts and spacings that python-docx's own template comes with."""
     styles = document.styles.element
@@ -118,7 +129,7 @@ def _add_style(document: Document, each: Type) -> None:
 def _paragraph_properties(each: Type) -> BaseOxmlElement:
     pitch = round(each.pitch * 20)
     indent = (
-        f"<w:ind w:firstLineChars='{each.first_line}' w:firstLine='{TWO_CHARACTERS}'/>"
+        f"<w:ind w:firstLineChars='{each.first_line}' w:firstLine='{2 * ONE_CHARACTER}'/>"
         if each.first_line
         else ""
     )

@@ -17,7 +17,7 @@ from reports.table_heads import has_two_levels, spans, text_width
 
 SIZES = (12.0, 10.5, 9.0, 7.5)
 """小四, 五号, 小五, 六号: the largest that fits the page is taken."""
-PADDING = 2.0
+PADDING = 3.0
 """Points at either side of a cell."""
 FEW_ROWS = 10
 ROOMY, CLOSE = 1.6, 1.25
