@@ -24,7 +24,7 @@ ROOMY, CLOSE = 1.6, 1.25
 """Height of a row in heights of its letters: of few rows, and of more."""
 LONGEST_HEAD = 4
 """A head of more characters stands on two lines."""
-DIGIT = 0.6
+DIGIT, BOLD_DIGIT = 0.6, 0.7
 """Width of a digit with room for fonts that stand in for the one named."""
 HEAD_RULE, GROUP_RULE = 6, 4
 """Eighths of a point: below the heads, and below the name of a group."""
@@ -67,7 +67,9 @@ def fitted(table: ContentTable, width: float) -> tuple[float, list[float]]:
 def _need(table: ContentTable, place: int) -> float:
     """Return the width of a column in letters; a long head may take two lines."""
     column = table.columns[place]
-    cells = [text_width(row.cells[place].text, DIGIT) for row in table.rows]
+    cells = [
+        text_width(row.cells[place].text, BOLD_DIGIT if row.whole else DIGIT) for row in table.rows
+    ]
     head = text_width(column.head)
     shown = head if head <= LONGEST_HEAD else -(-head // 2)
     return max([shown, text_width(column.unit), *cells])

@@ -473,6 +473,8 @@ def test_real_circular_prints_its_table_on_one_turned_page(printed, real):
         last = "".join(text for text, _ in pages[-1])
         assert "附件" in last
         assert f"数据版本：{real[key].vintage}" in last
+        cells = {cell.text for row in real[key].tables[0].rows for cell in row.cells if cell.text}
+        assert not [text for text in cells if text not in last]  # none is broken
         rightmost = max(box[2] for text, box in pages[-1] if "模拟" not in text)
         hanging = 9 * 25.4 / 72  # a mark at the end of a note's line may hang over
         assert rightmost <= 297 - 37 + hanging + 0.1
