@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from data.table_words import is_unit, table_words, unit_of_note
@@ -10,6 +11,8 @@ from metrics.printed_periods import PrintedPeriod, leading_period, read_printed_
 from metrics.printed_text import squeezed
 
 TextKind = Literal["blank", "note", "names", "period", "unit", "measure", "free"]
+MOST_TEXTS = 4096
+"""Texts whose meaning is remembered: heads are the same from sheet to sheet."""
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _DAY = re.compile(r"\(?[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日\)?")
 _UNIT_ENDS = ("±%", "%")
@@ -81,6 +84,7 @@ def _measure(words: str, units: tuple[str, ...], period: PrintedPeriod | None) -
     return "level" if units or period.first is None else ""
 
 
+@lru_cache(maxsize=MOST_TEXTS)
 def head_parts(text: str) -> HeadParts:
     """Part the squeezed text of one cell into words, units and period.
 
@@ -111,6 +115,7 @@ def _may_be_unit(text: str) -> bool:
     return bool(text) and text not in table_words().remarks and not read_printed_period(text)
 
 
+@lru_cache(maxsize=MOST_TEXTS)
 def text_kind(text: str) -> TextKind:
     """Return what kind of text stands in a cell above or beside a table.
 
