@@ -25,6 +25,7 @@ By = Annotated[str, typer.Option("--by", help="经办人，默认为角色名")]
 Reason = Annotated[str, typer.Option("--reason", help="原因")]
 Role = Annotated[str, typer.Option("--role", help="以何种角色办理，默认 official")]
 SignerRole = Annotated[str, typer.Option("--role", help="以何种角色办理，默认 leader")]
+ListLayout = Annotated[Layout, typer.Option("--format", help="输出格式")]
 OwnRegion = Annotated[str, typer.Option("--region", help="县区角色所在的单位（区划代码）")]
 
 
@@ -48,7 +49,10 @@ def draft(
 
 @app.command("list", cls=Command, help="列出通报，新的在前")
 def list_bulletins(
-    dataset: DatasetKey = "", role: Role = "", region: OwnRegion = "", layout: Layout = "table"
+    dataset: DatasetKey = "",
+    role: Role = "",
+    region: OwnRegion = "",
+    layout: ListLayout = "table",
 ) -> None:
     """Print the bulletins that the viewer may see."""
     viewer, question = _asked("view_bulletins", dataset, role, region)

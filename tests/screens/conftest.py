@@ -2,10 +2,14 @@
 
 import pytest
 
-from data import creation, datasets, store
+from data import bulletin_records, creation, datasets, store
+from data.permissions import Viewer
 from data.store import Question
-from mechanisms import circular
+from mechanisms import bulletin_drafting, circular
 from mechanisms.board_table import Board
+from mechanisms.bulletin_content import from_json
+from mechanisms.bulletin_drafting import DraftText
+from mechanisms.bulletin_life import Desk
 
 SHAOYANG, LUOHE = "shaoyang", "luohe-2015"
 
@@ -18,7 +22,19 @@ def made_server(app_server):
         patch.delenv("DATABASE_URL", raising=False)
         for key in (SHAOYANG, LUOHE):
             creation.ensure(key)
+            edited_draft(key)
     return app_server
+
+
+def edited_draft(key):
+    """A bulletin in the making, one paragraph of it written by hand."""
+    question = Question(key, datasets.dataset(key).today, store.newest_vintage(key))
+    desk = Desk(Viewer("official"), "张三", datasets.dataset(key))
+    number = bulletin_drafting.draft(desk, question, "ranking_circular")
+    content = from_json(bulletin_records.version(key, number, 1).content)
+    paragraphs = ("现将有关情况通报如下。", *content.paragraphs[1:])
+    text = DraftText(content.title, content.recipients, paragraphs)
+    bulletin_drafting.save(desk, number, 1, text)
 
 
 @pytest.fixture

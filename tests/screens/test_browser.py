@@ -22,7 +22,17 @@ from tests.screens.reading import (
 )
 from ui.style import CSS
 
-PAGES = ("", "weekly", "monthly", "ranking", "targets", "indicators", "overview", "origin")
+PAGES = (
+    "",
+    "weekly",
+    "monthly",
+    "ranking",
+    "bulletins",
+    "targets",
+    "indicators",
+    "overview",
+    "origin",
+)
 LEAD, SIDE_BAR = ".st-key-lead", '[data-testid="stSidebar"]'
 
 

@@ -14,6 +14,7 @@ PAGES = {
     "weekly": "周研判",
     "monthly": "月分析",
     "ranking": "月度排名",
+    "bulletins": "通报",
     "targets": "目标督办",
     "indicators": "指标卡",
     "overview": "数据总览",
