@@ -94,16 +94,10 @@ def _correction_texts(of: Content, changed: Sequence[Change], reason: str) -> It
 
 
 def _change_phrase(change: Change) -> str:
-    """Say one figure as a text does: the unit behind the number, no thousands separators."""
-    name, _, unit = change.column.removesuffix("）").rpartition("（")
-    old, new = (_in_text(text, unit) for text in (change.old, change.new))
+    """Say one figure as a text does, without thousands separators."""
+    old, new = (text.replace(",", "") for text in (change.old, change.new))
     words = "" if change.difference.startswith("由") else f"，{change.difference}"
-    return f"{change.unit}{name}由{old}更正为{new}{words}"
-
-
-def _in_text(printed: str, unit: str) -> str:
-    is_number = printed[-1:].isdigit()
-    return f"{printed.replace(',', '')}{unit}" if is_number else printed
+    return f"{change.unit}{change.column}由{old}更正为{new}{words}"
 
 
 def _changed_table(of: Content, changed: Sequence[Change]) -> ContentTable:

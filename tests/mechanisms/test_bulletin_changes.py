@@ -220,7 +220,7 @@ def test_correction_names_each_figure_old_and_new(declared):
     assert made.form == "correction"
     assert made.title == f"关于更正《{issued.title}》部分数据的通报"
     assert "更正原因：统计局修订。" in made.paragraphs
-    assert "新邵县增加值（1—9月）增速由5.0%更正为6.8%，提高1.8个百分点。" in made.paragraphs
+    assert "新邵县增加值（1—9月）增速（%）由5.0更正为6.8，提高1.8个百分点。" in made.paragraphs
     table, renewed = made.tables
     assert [[cell.text for cell in row.cells] for row in table.rows] == [
         [c.unit, c.column, c.old, c.new, c.difference] for c in found
@@ -231,11 +231,11 @@ def test_correction_names_each_figure_old_and_new(declared):
     assert made.vintage > issued.vintage
 
 
-def test_figures_of_a_correction_are_said_as_in_a_text(sample, shaoyang):
+def test_figures_of_a_correction_have_no_thousands_separators(sample, shaoyang):
     change = Change("430500", "全市", "营业收入（1—8月）总量（亿元）", "1,699.51", "未报",
                     "由1,699.51改为未报", "revenue.total.level@2025-Y08")  # fmt: skip
     made = correction(sample.question(), RANKING, SEPTEMBER, shaoyang, (change,), "修订")
-    assert made.paragraphs[2] == "全市营业收入（1—8月）总量由1699.51亿元更正为未报。"
+    assert made.paragraphs[2] == "全市营业收入（1—8月）总量（亿元）由1699.51更正为未报。"
 
 
 def test_correction_can_be_corrected(declared):
