@@ -21,7 +21,13 @@ from data.store import Question
 from data.vintages import CommitError
 from mechanisms.intake_checks import check_within
 from mechanisms.intake_comparison import CHANGED, NEW, compared
-from mechanisms.intake_findings import IntakeFinding, Material, finding, of_reading
+from mechanisms.intake_findings import (
+    IntakeFinding,
+    Material,
+    blank_columns,
+    finding,
+    of_reading,
+)
 from mechanisms.intake_history_checks import check_against_stored
 from metrics.explanations import explains
 from metrics.wording import date_text
@@ -118,7 +124,8 @@ def preview(question: Question, receipt: Receipt, delivery: Delivery = Delivery(
     reading = table_finding.read_tables(book, dataset, said, delivery.month)
     head = _head(question, receipt, book, reading, delivery)
     table = _compared(question, reading, head)
-    material = Material(dataset, table, {sheet.number: sheet.name for sheet in book.sheets})
+    sheets = {sheet.number: sheet.name for sheet in book.sheets}
+    material = Material(dataset, table, sheets, blank_columns(reading.misreads))
     found = [*_of_file(question, receipt), *of_reading(reading)]
     if not table.empty:
         found += [*check_within(material), *check_against_stored(material)]

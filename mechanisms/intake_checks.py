@@ -13,13 +13,14 @@ from data.intake_rules import intake_rules
 from mechanisms.intake_findings import IntakeFinding, Material, say
 from metrics import checks, plausibility
 from metrics.ranking import RankRule, Ties, places
-from metrics.wording import as_given
+from metrics.wording import as_given, join_names
 
 TABLE = ["table", "indicator", "period", "industry"]
 
 
 def check_within(material: Material) -> Iterator[IntakeFinding]:
     """Yield the findings on figures that contradict each other within the file."""
+    yield from _missing_units(material)
     for ranked in material.dataset.ranked_sets:
         yield from _sums(material, ranked)
         yield from _ranges(material, ranked)
@@ -35,6 +36,26 @@ def _doubles(material: Material) -> Iterator[IntakeFinding]:
     twice = table[table.duplicated(key)]
     for rows in material.groups(twice):
         yield say(material, "duplicate_figure", rows, f"{material.whose(rows)}重复出现")
+
+
+def _missing_units(material: Material) -> Iterator[IntakeFinding]:
+    """Find tables in which most units stand and some do not; blank cells are found elsewhere.
+
+    A table of a few units only is a correction of these.
+    """
+    least = float(intake_rules().rules["missing_units"].number("share"))
+    table = material.table
+    main = table[(table["industry"] == "") & table["measure"].isin(["level", "growth"])]
+    for rows in material.groups(main):
+        present = set(rows["region"])
+        indicator = material.dataset.indicator(str(rows["indicator"].iloc[0]))
+        members = _members(material, indicator, present)
+        absent = [code for code in members if code not in present]
+        few = len(absent) <= (1 - least) * len(members)
+        if few and len(absent) > material.blanks_of(rows):
+            names = join_names(catalogue.regions()[code].short_name for code in absent)
+            text = f"{len(members)}个单位中缺{len(absent)}个：{names}"
+            yield say(material, "missing_units", rows, text)
 
 
 def _of_set(

@@ -1,8 +1,9 @@
 """What the checks of a file find, in two grades: what blocks and what must be explained."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -54,6 +55,12 @@ def of_misreads(misreads: Sequence[Misread]) -> list[IntakeFinding]:
     return [finding(m.check, _where(m.sheet, m.cell), m.found, m.text) for m in misreads]
 
 
+def blank_columns(misreads: Sequence[Misread]) -> Counter[tuple[str, str]]:
+    """Count the blank cells of each column (name of the sheet, letters)."""
+    blank = [each for each in misreads if each.check == "blank_unit"]
+    return Counter((each.sheet, each.cell.rstrip("0123456789")) for each in blank)
+
+
 def _where(sheet: str, cells: str) -> str:
     return "!".join(part for part in (sheet, cells) if part)
 
@@ -68,11 +75,25 @@ class Material:
         As `intake_comparison.compared`.
     sheets
         Names of the sheets by number.
+    blanks
+        Columns (name of the sheet, letters) with blank cells that are findings already, and how
+        many they have.
     """
 
     dataset: Dataset
     table: pd.DataFrame
-    sheets: dict[int, str]
+    sheets: Mapping[int, str]
+    blanks: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+    def blanks_of(self, rows: pd.DataFrame) -> int:
+        """Return how many blank cells the column of some figures has."""
+        letters = cell_name(1, int(rows["column"].iloc[0])).rstrip("1")
+        return self.blanks.get((self._sheet(rows), letters), 0)
+
+    def _sheet(self, rows: pd.DataFrame) -> str:
+        """Return the name of the sheet of some figures; a plain text table has none."""
+        number = rows["sheet"].iloc[0]
+        return self.sheets.get(int(number), "") if pd.notna(number) else ""
 
     def groups(self, rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
         """Yield the figures of one table, indicator, measure and period at a time."""
@@ -84,8 +105,7 @@ class Material:
         pairs = zip(rows["row"].tolist(), rows["column"].tolist(), strict=True)
         cells = [cell_name(row, column) for row, column in pairs]
         more = f"等{len(cells)}格" if len(cells) > MOST_CELLS else ""
-        name = self.sheets.get(int(rows["sheet"].iloc[0]), "")
-        return _where(name, join_names(cells[:MOST_CELLS]) + more)
+        return _where(self._sheet(rows), join_names(cells[:MOST_CELLS]) + more)
 
     def whose(self, rows: pd.DataFrame, remark: Callable[[Any], str] | None = None) -> str:
         """Name some figures by their units, each with a remark.

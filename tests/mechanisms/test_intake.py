@@ -214,6 +214,30 @@ def test_a_table_that_stands_twice_blocks(desk):
     assert desk.question().vintage == shown.question.vintage
 
 
+def without_row(sheet, row):
+    """The sheet with one row taken out and those below moved up."""
+    kept = {place: value for place, value in sheet.cells.items() if place[0] != row}
+    return cards.replace(sheet, cells={(r - (r > row), c): v for (r, c), v in kept.items()})
+
+
+def test_a_unit_whose_row_is_missing_is_named_and_a_blank_cell_is_said_once(desk, figures):
+    sheets = cards.card_sheets()
+    lost = [without_row(s, 15) if s.name == "31工业处3" else s for s in sheets]
+    found = of_check(desk.preview(cards.xlsx(lost)), "missing_units")
+    assert [each.text.partition("：")[2] for each in found] == ["12个单位中缺1个：武冈市"] * 2
+    del figures["profit", "level"][WUGANG]
+    shown = desk.card(figures)
+    assert of_check(shown, "missing_units") == []
+    assert [each.place for each in of_check(shown, "blank_unit")] == ["31工业处3!B16"]
+
+
+def test_a_correction_of_one_unit_lacks_nobody(desk):
+    text = "期别,单位,指标,增速（%）\n2025-09,武冈市,规上工业增加值,11.4\n"
+    shown = desk.preview(text.encode(), "更正.csv", published_at=date(2025, 10, 25))
+    assert checks_of(shown) == ["large_revision"]
+    assert shown.table["value"].tolist() == [11.4]
+
+
 def test_a_slip_of_a_single_unit_is_also_a_difference_of_the_sum(desk, figures):
     slip_of_one(figures)
     assert {"unit_slip", "sum_differs"} <= set(checks_of(desk.card(figures), "explain"))
