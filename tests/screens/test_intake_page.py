@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from decimal import Decimal
 
 import pytest
 
@@ -9,6 +10,8 @@ from data import creation, receipts, store
 from metrics.wording import figure
 from tests import browsing, cards
 from tests.data.conftest import enter
+from tests.data.small_city import City
+from tests.data.test_original_card import CARD, assert_equal_as_printed, of_month
 from tests.screens.conftest import LUOHE, SHAOYANG
 from tests.screens.rendering import run_page, shows
 from tests.screens.test_browser import at, chosen, lead, visit
@@ -89,6 +92,34 @@ def test_a_card_is_uploaded_explained_and_committed_and_the_ranking_follows(serv
     newest = receipts.receipts(SHAOYANG)[0]
     assert (newest.state, newest.batch, newest.channel) == ("已入库", 182, "page")
     assert {each.text for each in receipts.explanations(SHAOYANG, 182)} == {WHY}
+
+
+@pytest.mark.skipif(not CARD.exists(), reason="原始月报卡 ../shared 不在本机")
+def test_the_original_card_goes_in_through_the_page_with_the_published_figures(server, page_at):
+    page = visit(page_at(), at(server, "intake"))
+    upload(page, CARD.read_bytes(), CARD.name)
+    assert "认出9张表、269个数字，另有30张表不认识" in lead(page)
+    explain_all(page, "月报卡原件为未舍入数，样例为两位小数；大祥区位次为公布数")
+    press(page, "入库")
+    assert "已入库：批次182" in main(page)
+    taken = store.known(City(SHAOYANG).question(), industry="").query("batch == 182")
+    values = taken.set_index(["indicator", "measure", "region_code"])["value"].to_dict()
+    growths = of_month("county_iva_growth_rank.csv", "9")
+    for row in growths:
+        value = values["value_added", "growth", row["adcode"]]
+        assert_equal_as_printed(value, row["ytd_growth_pct"])
+    titles = {"规模工业营业收入": "revenue", "规模工业利润总额": "profit"}
+    levels = [
+        row for row in of_month("county_levels_2024_2025.csv", "8") if row["indicator"] in titles
+    ]
+    assert (len(growths), len(levels)) == (13, 26)
+    for row in levels:
+        factor = Decimal("0.0001") if row["unit"] == "万元" else Decimal(1)
+        about = (titles[row["indicator"]], row["adcode"])
+        level = values[about[0], "level", about[1]]
+        growth = values[about[0], "growth", about[1]]
+        assert_equal_as_printed(level, row["ytd_value"], factor)
+        assert_equal_as_printed(growth, row["ytd_growth_pct"])
 
 
 def test_a_reload_in_the_middle_goes_on_with_the_same_file(server, page_at):
