@@ -8,10 +8,11 @@ from math import inf
 
 from data import bulletin_templates
 from data.bulletin_records import Bulletin
+from data.records import CatalogueError
 from data.store import Question
 from mechanisms import bulletin_writing
 from mechanisms.bulletin_changes import Change, changes
-from mechanisms.bulletin_content import Content, from_json
+from mechanisms.bulletin_content import BulletinError, Content, from_json
 from mechanisms.bulletin_corrections import FIGURES, correction
 from mechanisms.bulletin_table import field_of_key
 from metrics.periods import Period
@@ -25,13 +26,19 @@ NO_NUMBER = inf
 def touched(question: Question, issued: Content) -> tuple[Change, ...]:
     """Return what an issued bulletin would print otherwise from the data of a question.
 
-    A withdrawal has no figures and is never touched.
+    A withdrawal has no figures and is never touched. Where the bulletin could not be written
+    at all any more, one change without a key says so.
     """
-    if issued.form == "withdrawal":
+    same_data = (issued.as_of, issued.vintage) == (question.as_of.isoformat(), question.vintage)
+    if issued.form == "withdrawal" or same_data:
         return ()
     figures = _figures_only(issued)
-    template = bulletin_templates.template(issued.template)
-    return changes(figures, bulletin_writing.recompose(question, template, figures))
+    try:
+        template = bulletin_templates.template(issued.template)
+        return changes(figures, bulletin_writing.recompose(question, template, figures))
+    except (BulletinError, CatalogueError) as error:
+        why = f"按现有数据不能成文：{error}"
+        return (Change("", issued.city, "全部数字", "已印发", "无", why, ""),)
 
 
 def _figures_only(content: Content) -> Content:
@@ -50,6 +57,8 @@ def touch_words(found: Sequence[Change]) -> str:
     >>> touch_words([change])
     '1个数字有变，最大：武冈市增加值增速（%） 11.6→11.4（降低0.2个百分点）'
     """
+    if found and not found[0].key:
+        return found[0].difference
     figures = [change for change in found if field_of_key(change.key) in FIGURES]
     places = sum(field_of_key(change.key) == "place" for change in found)
     phrases = (

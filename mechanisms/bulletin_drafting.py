@@ -8,6 +8,7 @@ from data.bulletin_records import Bulletin, Editor
 from data.bulletins import NewBulletin
 from data.catalogue import Indicator
 from data.datasets import Dataset
+from data.records import CatalogueError
 from data.store import Question
 from mechanisms import bulletin_comparison as comparison
 from mechanisms import bulletin_writing
@@ -103,7 +104,7 @@ def newer_words(question: Question, found: Bulletin, content: Content) -> str:
         return ""
     try:
         now = written_now(question, found, content)
-    except BulletinError as error:
+    except (BulletinError, CatalogueError) as error:
         return str(error)
     if now.tables == content.tables:
         return ""

@@ -7,6 +7,7 @@ import streamlit as st
 from data import bulletin_records
 from data.bulletin_records import Bulletin
 from data.bulletin_states import FORM_WORDS, STATE_WORDS
+from data.permissions import may
 from data.store import Question
 from mechanisms import bulletin_comparison, bulletin_drafting
 from mechanisms.bulletin_changes import Change
@@ -48,7 +49,8 @@ def choose(found: Sequence[Bulletin], desk: Desk) -> Bulletin | None:
 
 
 def _first(found: Sequence[Bulletin], desk: Desk) -> Bulletin:
-    wanted = ("draft", "returned") if desk.viewer.role == "official" else ("submitted",)
+    edits = may(desk.viewer, "edit_bulletin")
+    wanted = ("draft", "returned") if edits else ("submitted",)
     return next((each for each in found if each.state in wanted), found[0])
 
 

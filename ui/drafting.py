@@ -17,7 +17,6 @@ from ui.bulletin_desk import Open
 from ui.plain import plain
 
 HEARTBEAT_SECONDS = 15
-_FIELDS = "bulletin_fields"  # number, base version and paragraphs of the fields on the page
 MARK = "（已手改，不随数据重写）"
 
 
@@ -25,18 +24,19 @@ def fields(shown: Open) -> None:
     """Draw one field for each part of the text; leaving a field saves it as a new version."""
     _fill(shown)
     skeleton.section("修改", "离开输入框即自动保存，每次保存另存一版；表和附注由数据写出，不能改")
-    number, own = shown.found.id, (shown,)
-    st.text_area("标题", height="content", key=_key(number, "title"), on_change=_autosave, args=own)
-    st.text_input("主送", key=_key(number, "recipients"), on_change=_autosave, args=own)
+    own = (shown,)
+    st.text_area("标题", height="content", key=_key(shown, "title"), on_change=_autosave, args=own)
+    st.text_input("主送", key=_key(shown, "recipients"), on_change=_autosave, args=own)
     edited = hand_written(shown.content)
     for place in range(len(shown.content.paragraphs)):
-        label, key = f"第{place + 1}段{MARK if place in edited else ''}", _key(number, place)
+        label, key = f"第{place + 1}段{MARK if place in edited else ''}", _key(shown, place)
         st.text_area(label, key=key, height="content", on_change=_autosave, args=own)
-    st.text_area("另起一段", key=_key(number, "more"), height=80, on_change=_autosave, args=own)
+    st.text_area("另起一段", key=_key(shown, "more"), height=80, on_change=_autosave, args=own)
 
 
-def _key(number: int, part: str | int) -> str:
-    return f"bulletin_{number}_{part}"
+def _key(shown: Open, part: str | int) -> str:
+    """Return where a part of a document is kept in the session; datasets count apart."""
+    return f"bulletin_{shown.desk.dataset.id}_{shown.found.id}_{part}"
 
 
 def _fill(shown: Open) -> None:
@@ -44,48 +44,47 @@ def _fill(shown: Open) -> None:
 
     A field that shows this very text is left alone: somebody may be typing in the next one.
     """
-    content, number = shown.content, shown.found.id
-    st.session_state[_FIELDS] = (number, shown.found.version, len(content.paragraphs))
+    content = shown.content
     texts = {"title": content.title, "recipients": content.recipients, "more": ""}
     texts |= {str(place): text for place, text in enumerate(content.paragraphs)}
     for part, text in texts.items():
-        if st.session_state.get(_key(number, part)) != text:
-            st.session_state[_key(number, part)] = text
-
-
-def _typed(number: int, count: int) -> DraftText:
-    """Return what stands in the fields."""
-    text = {
-        part: st.session_state.get(_key(number, part)) or ""
-        for part in ("title", "recipients", *range(count), "more")
-    }
-    paragraphs = (*(text[place] for place in range(count)), text["more"])
-    return DraftText(text["title"], text["recipients"], paragraphs)
+        if st.session_state.get(_key(shown, part)) != text:
+            st.session_state[_key(shown, part)] = text
 
 
 def _autosave(shown: Open) -> None:
-    """Save what was typed on top of the version it was typed over."""
-    number, base, count = st.session_state[_FIELDS]
-    _put(shown, number, base, _typed(number, count))
+    """Save what was typed, on top of the version that it was typed over."""
+    _put(shown, _typed(shown))
 
 
-def _put(shown: Open, number: int, base: int, text: DraftText) -> None:
+def _typed(shown: Open) -> DraftText:
+    """Return what stands in the fields."""
+    places = range(len(shown.content.paragraphs))
+    text = {
+        part: st.session_state.get(_key(shown, part)) or ""
+        for part in ("title", "recipients", *places, "more")
+    }
+    paragraphs = (*(text[place] for place in places), text["more"])
+    return DraftText(text["title"], text["recipients"], paragraphs)
+
+
+def _put(shown: Open, text: DraftText) -> None:
     """Save a text; one that is refused is kept on the page and never thrown away."""
-    st.session_state.pop(_mine(number), None)
+    st.session_state.pop(_mine(shown), None)
     try:
-        bulletin_drafting.save(shown.desk, number, base, text)
+        bulletin_drafting.save(shown.desk, shown.found.id, shown.found.version, text)
     except BulletinLifeError as error:
-        st.session_state[_mine(number)] = text, str(error)
+        st.session_state[_mine(shown)] = text, str(error)
 
 
-def _mine(number: int) -> str:
+def _mine(shown: Open) -> str:
     """Return where a text is kept that could not be saved."""
-    return f"bulletin_{number}_mine"
+    return _key(shown, "mine")
 
 
 def collision(shown: Open) -> bool:
     """Show two texts that collide side by side and let one be chosen; say whether there are any."""
-    kept = st.session_state.get(_mine(shown.found.id))
+    kept = st.session_state.get(_mine(shown))
     if kept is None:
         return False
     mine, why = kept
@@ -94,15 +93,13 @@ def collision(shown: Open) -> bool:
     with st.container(horizontal=True):
         if shown.is_edited:
             label = f"保留我的（存为第{shown.found.version + 1}版）"
-            base = shown.found.version
-            arguments = (shown, shown.found.id, base, mine)
-            st.button(label, type="primary", on_click=_put, args=arguments)
-        st.button("采用对方的，放弃我的", on_click=_give_up, args=(shown.found.id,))
+            st.button(label, type="primary", on_click=_put, args=(shown, mine))
+        st.button("采用对方的，放弃我的", on_click=_give_up, args=(shown,))
     return True
 
 
-def _give_up(number: int) -> None:
-    st.session_state.pop(_mine(number), None)
+def _give_up(shown: Open) -> None:
+    st.session_state.pop(_mine(shown), None)
 
 
 def _side_by_side(shown: Open, mine: DraftText) -> None:

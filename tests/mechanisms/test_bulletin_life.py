@@ -281,6 +281,20 @@ def test_newer_data_touch_an_issued_bulletin_and_are_told_in_words(office):
     assert "3.2→未报" in bulletin_comparison.touch_words(office.touched(number))
 
 
+def test_a_bulletin_that_could_not_be_written_any_more_is_touched_and_says_so(office):
+    number = office.issued()
+    for batch in (1, 2):
+        office.city.withdraw(batch)
+    assert bulletin_comparison.touch_words(office.touched(number)).startswith(
+        "按现有数据不能成文："
+    )
+    with pytest.raises(BulletinError):
+        bulletin_life.correct(office.official, office.question(), number, "数据撤回")
+    draft = replace(office.content(number), vintage=1)
+    words = bulletin_drafting.newer_words(office.question(), office.one(number), draft)
+    assert "没有可以通报的数字" in words
+
+
 def test_figures_of_another_period_touch_nothing(office):
     number = office.issued()
     office.city.commit(figures(GROWTHS, "2025-Y10"), LATER)

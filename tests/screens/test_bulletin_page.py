@@ -13,6 +13,7 @@ from data import bulletin_records, datasets, schema, storage
 from data.permissions import Viewer
 from mechanisms import bulletin_drafting, bulletin_life
 from mechanisms.bulletin_content import from_json
+from mechanisms.bulletin_drafting import DraftText
 from mechanisms.bulletin_life import Desk
 from reports.bulletin_files import MAKERS
 from tests import browsing
@@ -283,6 +284,28 @@ def test_an_issued_bulletin_that_newer_data_touch_is_named_corrected_and_withdra
     app = press(fill(office.screen(correction, **LEADER), "撤回原因", "口径有误"), "确认撤回")
     assert office.one(correction).withdrawn_by == correction + 1
     assert "口径有误" in paper(app)
+
+
+def test_bulletins_are_shown_when_their_data_are_withdrawn(office):
+    number = office.issued()
+    for batch in range(1, office.question().vintage + 1):
+        City(SHAOYANG).withdraw(batch)
+    app = office.screen(number, **OFFICIAL)
+    assert shows(app, "按现有数据不能成文")
+    assert "11.6" in paper(app)
+
+
+def test_a_text_that_could_not_be_saved_is_of_its_own_city(office):
+    number = office.draft()
+    assert Office(LUOHE, office.var).draft() == number
+    app = office.screen(number, **OFFICIAL)
+    bulletin_drafting.save(office.official, number, 1, DraftText("先存的题", "各县", ("一段",)))
+    app = fill(app, "标题", "后存的题")
+    assert app.main.warning
+    app.sidebar.selectbox[0].set_value(LUOHE)
+    app = run_again(app)
+    assert not app.main.warning
+    assert "漯河市" in paper(app)
 
 
 def test_markup_in_texts_and_names_is_shown_as_it_is_written(office):
