@@ -134,7 +134,8 @@ def _paragraph_properties(each: Type) -> BaseOxmlElement:
         else ""
     )
     return parse_xml(
-        f"<w:pPr {nsdecls('w')}><w:widowControl w:val='0'/><w:snapToGrid w:val='0'/>"
+        f"<w:pPr {nsdecls('w')}><w:widowControl w:val='0'/><w:autoSpaceDE w:val='0'/>"
+        f"<w:autoSpaceDN w:val='0'/><w:snapToGrid w:val='0'/>"
         f"<w:spacing w:before='0' w:after='0' w:line='{pitch}' w:lineRule='exact'/>"
         f"{indent}<w:jc w:val='{each.align}'/></w:pPr>"
     )
