@@ -123,7 +123,7 @@ def known_query(question: Question, conditions: Iterable[ColumnElement[bool]]) -
         )
         .join(series, series.c.id == observation.c.series)
         .join(batch, batch.c.sequence == observation.c.batch)
-        .where(*_sight(question), *conditions)
+        .where(*sight(question), *conditions)
         .subquery()
     )
     columns = [visible.c[name] for name in KNOWN_COLUMNS]
@@ -134,7 +134,8 @@ def known_query(question: Question, conditions: Iterable[ColumnElement[bool]]) -
     )
 
 
-def _sight(question: Question) -> list[ColumnElement[bool]]:
+def sight(question: Question) -> list[ColumnElement[bool]]:
+    """Return the conditions on `batch` and `series` under which a question sees a figure."""
     withdrawn = exists().where(_withdrawal_of_batch(batch_state, question))
     conditions: list[ColumnElement[bool]] = [
         batch.c.published_at <= question.as_of,

@@ -11,11 +11,9 @@ from data.catalogue import Indicator
 from data.datasets import RankedSet
 from data.intake_rules import intake_rules
 from mechanisms.intake_findings import IntakeFinding, Material, say
+from mechanisms.intake_places import TABLE, check_places
 from metrics import checks, plausibility
-from metrics.ranking import RankRule, Ties, places
 from metrics.wording import as_given, join_names
-
-TABLE = ["table", "indicator", "period", "industry"]
 
 
 def check_within(material: Material) -> Iterator[IntakeFinding]:
@@ -25,7 +23,7 @@ def check_within(material: Material) -> Iterator[IntakeFinding]:
         yield from _sums(material, ranked)
         yield from _ranges(material, ranked)
     yield from _neighbours(material)
-    yield from _places(material)
+    yield from check_places(material)
     yield from _doubles(material)
 
 
@@ -56,6 +54,13 @@ def _missing_units(material: Material) -> Iterator[IntakeFinding]:
             names = join_names(catalogue.regions()[code].short_name for code in absent)
             text = f"{len(members)}个单位中缺{len(absent)}个：{names}"
             yield say(material, "missing_units", rows, text)
+
+
+def _members(material: Material, indicator: Indicator, regions: set[str]) -> tuple[str, ...]:
+    """Return the competing units of the ranked set that most of the regions belong to."""
+    sets = [each for each in material.dataset.ranked_sets if indicator.id in each.indicators]
+    best = max(sets, key=lambda each: len(regions & set(each.members)))
+    return best.members
 
 
 def _of_set(
@@ -128,47 +133,3 @@ def _neighbours(material: Material) -> Iterator[IntakeFinding]:
         names = material.whose(rows)
         text = f"{names}相邻两行同为{as_given(rows['value'].iloc[0])}"
         yield say(material, "equal_neighbours", rows, text)
-
-
-def _places(material: Material) -> Iterator[IntakeFinding]:
-    table = material.table
-    printed = table[table["measure"] == "published_place"]
-    growths = table[table["measure"] == "growth"]
-    at = growths.groupby(TABLE, sort=False).indices
-    for key, group in printed.groupby(TABLE, sort=False):
-        beside = growths.iloc[at[key]] if key in at else growths.iloc[:0]
-        computed = _computed_places(material, beside)
-        rows = group.assign(computed=group["region"].map(computed))
-        wrong = rows[rows["computed"].notna() & (rows["computed"] != rows["value"])]
-        if len(wrong):
-            named = material.whose(
-                wrong, lambda r: f"填报第{r.value:.0f}位，按增速为第{r.computed:.0f}位"
-            )
-            yield say(material, "place_differs", wrong, named)
-
-
-def _two_places(row: Any) -> str:  # noqa: ANN401 - a row of the table
-    return f"填报第{row.value:.0f}位，按增速为第{row.computed:.0f}位"
-
-
-def _computed_places(material: Material, growths: pd.DataFrame) -> dict[str, int | None]:
-    """Return the places by growth of the units that compete with each other in one table."""
-    if growths.empty:
-        return {}
-    indicator = material.dataset.indicator(str(growths["indicator"].iloc[0]))
-    members = _members(material, indicator, set(growths["region"]))
-    ranked = growths[growths["region"].isin(members)]
-    found = places(ranked["value"].tolist(), _rule(material, indicator))
-    return dict(zip(ranked["region"].tolist(), found, strict=True))
-
-
-def _rule(material: Material, indicator: Indicator) -> RankRule:
-    ties = Ties(material.dataset.ranking_ties)
-    return RankRule(indicator.rank_decimals, ties, indicator.direction == "up")
-
-
-def _members(material: Material, indicator: Indicator, regions: set[str]) -> tuple[str, ...]:
-    """Return the competing units of the ranked set that most of the regions belong to."""
-    sets = [each for each in material.dataset.ranked_sets if indicator.id in each.indicators]
-    best = max(sets, key=lambda each: len(regions & set(each.members)))
-    return best.members

@@ -1,37 +1,64 @@
 """Figures of a file beside what is known: the stored one, the period before, the year before."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from data import datasets, store
+from data import datasets
+from data.comparables import SUBJECT, Comparables, comparables
 from data.datasets import Dataset
 from data.store import Question
 from metrics.periods import Period
-from metrics.plausibility import Floats
 from metrics.rounding import half_up
 from metrics.wording import GROWTH_DECIMALS
 
-KEY = ("indicator", "region", "industry")
 NEW, SAME, FINER, CHANGED = "新增", "不变", "精度不同", "改动"
 """What a figure does to the stored one: none there; equal; equal as printed; printed otherwise."""
+_EFFECTS = pd.array([NEW, SAME, FINER, CHANGED], dtype="str")
+_LINE = (*SUBJECT, "measure")
+_Numbers = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class _Index:
-    """Numbers for subjects, measures and periods, so that figures are looked up as arrays."""
+@dataclass(frozen=True, eq=False)
+class _Grid:
+    """Numbers for all that figures are about, so that they are looked up as arrays.
 
-    subjects: pd.Index
-    measures: pd.Index
-    periods: pd.Index
+    Attributes
+    ----------
+    words, codes
+        By column, the different words of the file, and the place of each figure's word.
+    periods
+        Numbers of period codes: those of the file, and those with which they are compared.
+    before, year_ago
+        By figure, the number of the period before and of the same period a year ago.
+    """
 
-    def keys(self, subject: np.ndarray, measure: np.ndarray, period: np.ndarray) -> np.ndarray:
-        """Return one whole number a figure; −1 where a part is unknown."""
-        known = (subject >= 0) & (measure >= 0) & (period >= 0)
-        wide, deep = len(self.periods), len(self.measures)
-        return np.where(known, (subject * deep + measure) * wide + period, -1)
+    words: Mapping[str, pd.Index]
+    codes: Mapping[str, _Numbers]
+    periods: Mapping[str, int]
+    before: _Numbers
+    year_ago: _Numbers
+
+    def lines(self, codes: Mapping[str, _Numbers]) -> _Numbers:
+        """Return one number for subject and measure; −1 where a word is not in the file."""
+        numbers, unknown = codes["indicator"], codes["indicator"] < 0
+        for name in _LINE[1:]:
+            numbers = numbers * len(self.words[name]) + codes[name]
+            unknown = unknown | (codes[name] < 0)
+        return np.where(unknown, -1, numbers)
+
+    def cells(self, lines: _Numbers, periods: _Numbers) -> _Numbers:
+        """Return one number for line and period, −1 for an unknown line."""
+        return np.where(lines < 0, -1, lines * len(self.periods) + periods)
+
+    def stored_cells(self, stored: Comparables) -> _Numbers:
+        """Return the numbers of stored figures."""
+        at = {name: self.words[name].get_indexer(pd.Index(stored.series[name])) for name in _LINE}
+        numbers = np.array([self.periods[code] for code in stored.periods], dtype=np.int64)
+        return self.cells(self.lines(at)[stored.series_at], numbers[stored.period_at])
 
 
 def compared(question: Question, figures: pd.DataFrame) -> pd.DataFrame:
@@ -55,98 +82,88 @@ def compared(question: Question, figures: pd.DataFrame) -> pd.DataFrame:
         first, then from what is stored; NaN where there is none.
     """
     dataset = datasets.dataset(question.dataset)
-    stored = _stored(question, figures)
-    index = _index(figures, stored, dataset)
-    subject, measure, period = _numbers(index, figures)
-    at = _finder(index, figures, stored)
-    before, year_ago = _shifted(dataset, figures)
-    growth = np.full(len(figures), index.measures.get_indexer(pd.Index(["growth"]))[0])
-    old, published = _old(index, stored, (subject, measure, period))
-    table = figures.assign(
-        old=old,
-        old_published=published,
-        before=at(subject, measure, index.periods.get_indexer(pd.Index(before))),
-        year_ago=at(subject, measure, index.periods.get_indexer(pd.Index(year_ago))),
-        growth=at(subject, growth, period),
-        newest=_newest(figures, stored),
-    )
-    return table.assign(effect=_effects(dataset, table))
-
-
-def _stored(question: Question, figures: pd.DataFrame) -> pd.DataFrame:
-    wanted = figures["indicator"].unique().tolist()
-    parts = [store.known(question, indicators=wanted)]
-    if (figures["industry"] != "").any():
-        parts.append(store.known(question, indicators=wanted, industry=None))
-    return pd.concat(parts, ignore_index=True).rename(columns={"region_code": "region"})
-
-
-def _index(figures: pd.DataFrame, stored: pd.DataFrame, dataset: Dataset) -> _Index:
-    both = pd.concat([figures[list(KEY)], stored[list(KEY)]], ignore_index=True)
-    measures = pd.unique(pd.concat([figures["measure"], stored["measure"]]))
-    codes = pd.concat([figures["period"], stored["period"]]).unique().tolist()
-    return _Index(
-        pd.MultiIndex.from_frame(both.drop_duplicates()),
-        pd.Index(measures),
-        pd.Index(dict.fromkeys(codes)),
+    grid = _grid(dataset, figures)
+    divided = bool((grid.words["industry"] != "").any())
+    stored = comparables(question, grid.words["indicator"], grid.periods, divided=divided)
+    return _beside(figures, grid, stored).assign(
+        newest=_newest(grid, stored), effect=lambda table: _effects(dataset, table)
     )
 
 
-def _numbers(index: _Index, figures: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return (
-        index.subjects.get_indexer(pd.MultiIndex.from_frame(figures[list(KEY)])),
-        index.measures.get_indexer(pd.Index(figures["measure"])),
-        index.periods.get_indexer(pd.Index(figures["period"])),
+def _grid(dataset: Dataset, figures: pd.DataFrame) -> _Grid:
+    coded = {name: pd.factorize(figures[name]) for name in (*_LINE, "period")}
+    at = {name: codes.astype(np.int64) for name, (codes, _) in coded.items()}
+    words = {name: pd.Index(different) for name, (_, different) in coded.items()}
+    words["measure"] = pd.Index(dict.fromkeys([*words["measure"], "growth"]))
+    pairs = at["indicator"] * len(words["period"]) + at["period"]
+    occurring, pair_at = np.unique(pairs, return_inverse=True)
+    named = np.stack(np.divmod(occurring, len(words["period"])), axis=1)
+    shifts = [_shifted(dataset, *(words["indicator"][i], words["period"][p])) for i, p in named]
+    codes = [*words["period"], *(code for pair in shifts for code in pair)]
+    periods = {code: number for number, code in enumerate(dict.fromkeys(codes))}
+    numbers = np.array([[periods[code] for code in pair] for pair in shifts], dtype=np.int64)
+    before, year_ago = numbers.reshape(-1, 2)[pair_at].T
+    return _Grid(words, at, periods, before, year_ago)
+
+
+def _shifted(dataset: Dataset, indicator: str, code: str) -> tuple[str, str]:
+    """Return the codes of the period before and of the period a year ago."""
+    period = Period.parse(code)
+    return dataset.indicator(indicator).previous(period).code, period.year_ago().code
+
+
+def _beside(figures: pd.DataFrame, grid: _Grid, stored: Comparables) -> pd.DataFrame:
+    """Put stored figure and references beside the figures."""
+    lines = grid.lines(grid.codes)
+    own, cells = grid.cells(lines, grid.codes["period"]), grid.stored_cells(stored)
+    growth = grid.words["measure"].get_loc("growth")
+    of_growth = grid.lines({**grid.codes, "measure": np.full_like(lines, growth)})
+    known = _firsts(cells)
+    both = _firsts(np.concatenate([own, cells]))
+    values = np.concatenate([figures["value"].to_numpy(), stored.figures])
+    found = known.at(own)
+    return figures.assign(
+        old=_taken(stored.figures, found),
+        old_published=_taken(stored.published, found),
+        before=_taken(values, both.at(grid.cells(lines, grid.before))),
+        year_ago=_taken(values, both.at(grid.cells(lines, grid.year_ago))),
+        growth=_taken(values, both.at(grid.cells(of_growth, grid.codes["period"]))),
     )
 
 
-Find = Callable[[np.ndarray, np.ndarray, np.ndarray], Floats]
+@dataclass(frozen=True, eq=False)
+class _Firsts:
+    """Where a number first stands in an array."""
+
+    numbers: pd.Index
+    places: _Numbers
+
+    def at(self, wanted: _Numbers) -> _Numbers:
+        """Return the first places of some numbers, −1 for one that stands nowhere."""
+        return np.append(self.places, -1)[self.numbers.get_indexer(pd.Index(wanted))]
 
 
-def _finder(index: _Index, figures: pd.DataFrame, stored: pd.DataFrame) -> Find:
-    """Return a look-up of figures: the file's own count before the stored ones."""
-    names = [*KEY, "measure", "period", "value"]
-    both = pd.concat([figures[names], stored[names]], ignore_index=True)
-    keys = index.keys(*_numbers(index, both))
-    values = pd.Series(both["value"].to_numpy(), index=keys)
-    values = values[~values.index.duplicated()]
-
-    def find(subject: np.ndarray, measure: np.ndarray, period: np.ndarray) -> Floats:
-        wanted = index.keys(subject, measure, period)
-        return values.reindex(np.where(wanted < 0, -2, wanted)).to_numpy()
-
-    return find
+def _firsts(numbers: _Numbers) -> _Firsts:
+    index = pd.Index(numbers)
+    places = np.flatnonzero(~index.duplicated() & (numbers >= 0))
+    return _Firsts(index[places], places)
 
 
-def _old(
-    index: _Index, stored: pd.DataFrame, numbers: tuple[np.ndarray, np.ndarray, np.ndarray]
-) -> tuple[Floats, np.ndarray]:
-    keys = index.keys(*_numbers(index, stored))
-    rows = stored[["value", "published_at"]].set_axis(keys, axis="index")
-    found = rows.reindex(index.keys(*numbers))
-    return found["value"].to_numpy(), pd.to_datetime(found["published_at"]).to_numpy()
+def _taken(values: np.ndarray, places: _Numbers) -> np.ndarray:
+    """Take values at places; −1 takes none: NaN or NaT."""
+    nothing = np.array(["NaT" if values.dtype.kind == "M" else np.nan], dtype=values.dtype)
+    return np.concatenate([values, nothing])[places]
 
 
-def _shifted(dataset: Dataset, figures: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """Return the codes of the period before and of the period a year ago, figure by figure."""
-    pairs = list(zip(figures["indicator"], figures["period"], strict=True))
-    before, year_ago = {}, {}
-    for indicator, code in dict.fromkeys(pairs):
-        period = Period.parse(code)
-        before[indicator, code] = dataset.indicator(indicator).previous(period).code
-        year_ago[indicator, code] = period.year_ago().code
-    return [before[pair] for pair in pairs], [year_ago[pair] for pair in pairs]
-
-
-def _newest(figures: pd.DataFrame, stored: pd.DataFrame) -> list[str]:
+def _newest(grid: _Grid, stored: Comparables) -> pd.api.extensions.ExtensionArray:
     """Return the newest stored period of each figure's indicator, by all industries or by one."""
-    kinds = stored.assign(divided=stored["industry"] != "")
-    last = kinds.sort_values("period_end").groupby(["indicator", "divided"])["period"].last()
-    found: dict[tuple[str, bool], str] = last.to_dict()  # type: ignore[assignment]
-    divided = (figures["industry"] != "").tolist()
-    return [
-        found.get((key, many), "") for key, many in zip(figures["indicator"], divided, strict=True)
+    answers = [
+        stored.newest.get((indicator, divided), "")
+        for indicator in grid.words["indicator"]
+        for divided in (False, True)
     ]
+    divided = np.asarray(grid.words["industry"] != "")[grid.codes["industry"]]
+    return pd.array(answers, dtype="str").take(grid.codes["indicator"] * 2 + divided)
 
 
 def printed_decimals(dataset: Dataset, indicator: str, measure: str) -> int:
@@ -155,18 +172,25 @@ def printed_decimals(dataset: Dataset, indicator: str, measure: str) -> int:
     return fixed.get(measure, dataset.indicator(indicator).decimals)
 
 
-def _effects(dataset: Dataset, table: pd.DataFrame) -> list[str]:
+def _effects(dataset: Dataset, table: pd.DataFrame) -> pd.api.extensions.ExtensionArray:
     known = table["old_published"].notna().to_numpy()
     old, value = table["old"].to_numpy(), table["value"].to_numpy()
     equal = (old == value) | (np.isnan(old) & np.isnan(value))
-    effects = np.where(~known, NEW, np.where(equal, SAME, CHANGED)).astype(object)
-    for row in np.flatnonzero(effects == CHANGED):
-        if _prints_alike(dataset, table.iloc[row]):
-            effects[row] = FINER
-    return list(effects)
+    changed = known & ~equal
+    alike = changed.copy()
+    alike[changed] = _print_alike(dataset, table[changed])
+    return _EFFECTS.take(np.select([~known, equal, alike], [0, 1, 2], 3))
 
 
-def _prints_alike(dataset: Dataset, row: pd.Series) -> bool:
-    decimals = printed_decimals(dataset, str(row["indicator"]), str(row["measure"]))
-    old, value = (half_up(str(row[name]), decimals) for name in ("old", "value"))
-    return old == value
+def _print_alike(dataset: Dataset, changed: pd.DataFrame) -> list[bool]:
+    """Say which figures print as the stored ones do."""
+    about = changed[["indicator", "measure"]]
+    pairs = about.drop_duplicates().itertuples(index=False, name=None)
+    decimals = {pair: printed_decimals(dataset, *pair) for pair in pairs}
+    rows = zip(
+        about.itertuples(index=False, name=None),
+        changed["old"].tolist(),
+        changed["value"].tolist(),
+        strict=True,
+    )
+    return [half_up(old, decimals[p]) == half_up(value, decimals[p]) for p, old, value in rows]
