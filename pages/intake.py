@@ -19,7 +19,7 @@ def render() -> None:
         who = actor()
         builders = {"xlsx": template.template_workbook, "csv": template.template_csv}
         template_button.popover(visit.dataset, builders)
-    skeleton.provenance(f"数据版本 第{visit.newest}版", None, [visit.dataset.source])
+    intake_records.provenance(question)
     top = st.container()
     receipt = intake_desk.chosen_receipt(question, who) if may_take_in else None
     shown = None

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from data import receipts
+from data import datasets, receipts
 from data.receipts import CHANNELS, Explained, Receipt
 from data.store import Question
 from mechanisms import intake
@@ -13,6 +13,15 @@ from ui.reading_table import Cell, Head, Text, reading_table
 SHOWN = 12
 STATE_CSS = {"已入库": "good", "未入库": "bad", "待处理": "warn"}
 STATE_SIGNS = {"已入库": "●", "未入库": "■", "待处理": "▲"}
+
+
+def provenance(question: Question) -> None:
+    """Say how far the stored figures reach: version, newest day of publication, source."""
+    frame = load.batches(question)
+    newest = frame["published_at"].max() if len(frame) else None
+    assumed = bool(frame.loc[frame["published_at"] == newest, "published_assumed"].any())
+    source = datasets.dataset(question.dataset).source
+    skeleton.provenance(f"第{question.vintage}版", newest, [source], assumed=assumed)
 
 
 def received(question: Question) -> None:

@@ -75,8 +75,8 @@ CSS = """<style>
 .rt td{vertical-align:top}
 .yb .good{color:#0B6A4C}.yb .warn{color:#855600}.yb .bad{color:#A3211A}
 /* the upload button and its limits are English; the label says what may be sent */
-[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p{font-size:0}
-[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p:after{
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p{display:none}
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]:after{
  content:"选择文件";font-size:.9333rem}
 [data-testid="stFileUploaderDropzoneInstructions"]{display:none}
 /* what the server itself refuses to take, it says in English */

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data import bulletin_records, creation, datasets, store
+from data import bulletin_records, creation, datasets, receipts, store
 from data.permissions import Viewer
 from data.store import Question
 from mechanisms import bulletin_drafting, circular
@@ -10,6 +10,7 @@ from mechanisms.board_table import Board
 from mechanisms.bulletin_content import from_json
 from mechanisms.bulletin_drafting import DraftText
 from mechanisms.bulletin_life import Desk
+from tests import cards
 
 SHAOYANG, LUOHE = "shaoyang", "luohe-2015"
 
@@ -23,7 +24,18 @@ def made_server(app_server):
         for key in (SHAOYANG, LUOHE):
             creation.ensure(key)
             edited_draft(key)
+        received_card()
     return app_server
+
+
+def received_card():
+    """A card that waits: with errors, with findings to explain, with a table not known."""
+    figures = cards.sample_figures()
+    figures["value_added", "growth"]["430581"] = 11.4
+    sheets = cards.card_sheets(figures)
+    broken = {(5, 1): "约12", (6, 1): "１２．３"}
+    faulty = [cards.with_cells(s, broken) if s.name == "36投资处5" else s for s in sheets]
+    receipts.receive(SHAOYANG, "月报卡_202509.xlsx", cards.xlsx(faulty), "page", "张三")
 
 
 def edited_draft(key):

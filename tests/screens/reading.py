@@ -40,7 +40,7 @@ BUILT_IN = ("Skip to main content",)
 PLAIN_WORDS = {"sha256", "xlsx", "docx", "html", "Word", "Excel"}
 FILE_OR_HASH = re.compile(r"[\w.-]+\.(?:csv|xlsx|html|docx|pdf)|\b[0-9a-f]{12,64}\b")
 # Paper, moments and states that a walk over the pages does not meet.
-NOT_MET = ("stStatusWidget",)
+NOT_MET = ("stStatusWidget", "InputInstructions", 'role="alert"', "DropzoneInstructions")
 PSEUDO = re.compile(r":{1,2}(?:before|after|hover|focus|focus-visible)\b")
 
 
@@ -83,6 +83,7 @@ def queries(pages, keys):
     yield {"page": "origin", "dataset": keys[0], "series": "1", "period": "2025-Y09"}
     yield {"page": "ranking", "dataset": keys[0], "role": "county", "county": "430581"}
     yield {"page": "ranking", "dataset": keys[0], "indicator": "industrial_tax"}
+    yield {"page": "intake", "dataset": keys[0], "receipt": "1"}
 
 
 def english_words(text):

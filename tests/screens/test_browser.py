@@ -28,6 +28,7 @@ PAGES = (
     "monthly",
     "ranking",
     "bulletins",
+    "intake",
     "targets",
     "indicators",
     "overview",

@@ -15,6 +15,7 @@ PAGES = {
     "monthly": "月分析",
     "ranking": "月度排名",
     "bulletins": "通报",
+    "intake": "数据入库",
     "targets": "目标督办",
     "indicators": "指标卡",
     "overview": "数据总览",
