@@ -32,7 +32,8 @@ def read_region_table(layout: Layout, context: ReadingContext) -> TableResult:
     if _repeats_names(layout):
         reason = "同一名称出现多次，不是一行一个单位的表"
         return TableResult((_listed(layout, "unknown", reason, indicator),))
-    columns = table_columns(layout, indicator, context.years)
+    others = {title for title, key in context.titles["regions"].items() if key != indicator.id}
+    columns = table_columns(layout, indicator, context.years, frozenset(others))
     filled = {row for row in layout.body if is_filled(layout, row, columns.headed)}
     if not filled:
         return TableResult((_empty_table(layout, indicator, columns),))

@@ -1,16 +1,16 @@
 """The columns of a found table: what each holds, by its head; what is wrong with heads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from data.catalogue import Indicator
 from data.readings import Misread, cell_name
-from data.table_heads import Head, noted_units, read_head, stated_period
+from data.table_heads import Head, noted_units, read_head, stated_head, text_kind
 from data.table_layout import Layout
 from data.table_periods import PeriodProblem, Years, period_code
 from data.table_words import table_words
-from metrics.printed_periods import PrintedPeriod
+from metrics.printed_periods import PrintedPeriod, leading_period
 from metrics.printed_text import squeezed
 
 IN_UNITS = ("level", "change_since_year_start")
@@ -43,13 +43,32 @@ class Columns:
     left_out: tuple[str, ...]
 
 
-def table_columns(layout: Layout, indicator: Indicator, known_years: Years) -> Columns:
-    """Return what the columns of a table hold, for the indicator of its title."""
+def table_columns(
+    layout: Layout,
+    indicator: Indicator,
+    known_years: Years,
+    others: frozenset[str] = frozenset(),
+) -> Columns:
+    """Return what the columns of a table hold, for the indicator of its title.
+
+    Parameters
+    ----------
+    others
+        Plain titles of other indicators: behind a head that begins with one, a head without a
+        name of its own (增速) may belong to either, and is not read.
+    """
     names = frozenset(squeezed(name) for name in (indicator.name, *indicator.aliases))
     texts = {place: layout.parts(place) for place in layout.value_columns}
-    heads = {place: read_head(parts, names) for place, parts in texts.items() if parts}
+    noted = noted_units(layout.above.values())
+    heads = {place: read_head(parts, names, noted) for place, parts in texts.items() if parts}
     reader = _HeadReader(layout, indicator, known_years, column_periods(layout))
-    found = [reader.read(place, head) for place, head in heads.items()]
+    other = min((p for p, head in heads.items() if _names_other(head, others)), default=None)
+    found = [
+        reader.read(place, head)
+        if other is None or place < other
+        else reader.after_other(place, head)
+        for place, head in heads.items()
+    ]
     columns = [each for each in found if isinstance(each, ValueColumn)]
     doubled = _doubled(layout, columns)
     wrong = [*(each for each in found if isinstance(each, Misread)), *doubled.values()]
@@ -62,20 +81,42 @@ def table_columns(layout: Layout, indicator: Indicator, known_years: Years) -> C
 
 
 def column_periods(layout: Layout) -> dict[int, PrintedPeriod | None]:
-    """Return the printed period of each column of figures.
+    """Return the printed period of each column of figures, None where it is not clear.
 
-    A column without one of its own shares that of the column at its left; the first one that of
-    the table, which stands in any head, above the table or in its title.
+    A year that a head leaves out, and months that stand with no year of a head, are those of the
+    title or of a text above the table. A column that names no period shares the one that the
+    others name, or that of the table; beside columns of different periods it is not clear.
     """
-    own = {place: read_head(layout.parts(place)).period for place in layout.value_columns}
-    stated = (stated_period(text) for _, text in sorted(layout.above.items()))
-    everywhere = (*own.values(), *stated, read_head([layout.title]).period)
-    last = next((period for period in everywhere if period), None)
-    found = {}
-    for place in layout.value_columns:
-        last = own[place] or last
-        found[place] = last
-    return found
+    heads = {place: read_head(layout.parts(place)) for place in layout.value_columns}
+    stated = stated_head(layout.title, _texts_for_all(layout))
+    with_months = any(head.period for head in heads.values())
+    own = {place: _own_period(head, stated, with_months) for place, head in heads.items()}
+    named = {period for period in own.values() if period}
+    several = len(named) > 1
+    shared = None if several else next(iter(named), _whole_period(stated))
+    bare = {place for place, head in heads.items() if not (head.period or head.year)}
+    return {place: shared if place in bare else own[place] for place in heads}
+
+
+def _texts_for_all(layout: Layout) -> Iterator[str]:
+    """Yield the texts above a table that belong to no column of figures."""
+    for (_, column), text in sorted(layout.above.items()):
+        if column <= layout.column or text_kind(text) == "note":
+            yield text
+
+
+def _own_period(head: Head, stated: Head, with_months: bool) -> PrintedPeriod | None:
+    """Return the period that a head names; beside months a bare year may mean the whole year."""
+    if head.period:
+        year = stated.period.year if stated.period else stated.year
+        return head.period._replace(year=head.period.year or year)
+    if head.year is None or with_months:
+        return None
+    return stated.period._replace(year=head.year) if stated.period else _whole_period(head)
+
+
+def _whole_period(head: Head) -> PrintedPeriod | None:
+    return head.period or (PrintedPeriod(head.year, 1, 12) if head.year else None)
 
 
 def printed_periods(layout: Layout) -> Iterator[PrintedPeriod]:
@@ -95,6 +136,8 @@ class _HeadReader:
     def read(self, place: int, head: Head) -> ValueColumn | Misread | str:
         if not head.measure:
             return self._unread(place, head)
+        if self.periods[place] is None and any(self.periods.values()):
+            return self._unclear_period(place, head)
         period = period_code(self.periods[place], self.indicator, self.known_years)
         if isinstance(period, PeriodProblem):
             return self._wrong_period(period)
@@ -117,9 +160,24 @@ class _HeadReader:
             return self.indicator.unit_factors.get(unit)
         return Decimal(1) if share_unit_fits(measure, unit) else None
 
+    def after_other(self, place: int, head: Head) -> str:
+        """Return why a column is not read that stands behind one of another indicator."""
+        where = self._where(place)
+        return f"{where}：“{head.printed}”或其左边的列是另一指标，分不清属于哪一个，未读"
+
+    def _where(self, place: int) -> str:
+        return f"{self.layout.sheet.name}第{cell_name(1, place + 1)[:-1]}列"
+
     def _unread(self, place: int, head: Head) -> str:
-        where = f"{self.layout.sheet.name}第{cell_name(1, place + 1)[:-1]}列"
-        return f"{where}：表头“{head.printed}”不是认得的数据项，未读"
+        return f"{self._where(place)}：表头“{head.printed}”不是认得的数据项，未读"
+
+    def _unclear_period(self, place: int, head: Head) -> Misread:
+        text = f"表中不止一个期别，表头“{head.printed}”没有写明是哪一期"
+        return self._of_head(place, head, "period_unreadable", text)
+
+    def _of_head(self, place: int, head: Head, check: str, text: str) -> Misread:
+        cell = head_cell(self.layout, place)
+        return Misread(check, self.layout.sheet.name, cell, head.printed, text)
 
     def _wrong_period(self, problem: PeriodProblem) -> Misread:
         texts = sorted(self.layout.above.items())
@@ -137,8 +195,7 @@ class _HeadReader:
             if unit
             else f"表头“{head.printed}”没有注明单位"
         )
-        cell = head_cell(self.layout, place)
-        return Misread(check, self.layout.sheet.name, cell, head.printed, text)
+        return self._of_head(place, head, check, text)
 
 
 def share_unit_fits(measure: str, unit: str) -> bool:
@@ -157,6 +214,12 @@ def head_cell(layout: Layout, place: int) -> str:
     """Return the name of the lowest cell of a column's head."""
     row = max(row for row, column in layout.above if column == place)
     return cell_name(row + 1, place + 1)
+
+
+def _names_other(head: Head, others: Iterable[str]) -> bool:
+    """Return whether a head that is no measure begins with the name of another indicator."""
+    words = leading_period(head.printed)[1]
+    return not head.measure and words.startswith(tuple(others))
 
 
 def _doubled(layout: Layout, columns: list[ValueColumn]) -> dict[int, Misread]:

@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from data.table_words import is_unit, table_words, unit_of_note
-from metrics.printed_periods import PrintedPeriod, leading_period, read_printed_period
+from data.table_words import is_unit, table_words, unit_of_note, without_numbering
+from metrics.printed_periods import (
+    PrintedPeriod,
+    bare_year,
+    leading_period,
+    read_printed_period,
+)
 from metrics.printed_text import squeezed
 
 TextKind = Literal["blank", "note", "names", "period", "unit", "measure", "free"]
@@ -31,25 +36,31 @@ class Head:
     units
         Units that stand in the head; more than one is a contradiction.
     period
-        None where the head names none.
+        None where the head names none; its year may stand in a head of its own.
+    year
+        A year without months (2024年), which the table names elsewhere; None beside a period.
     """
 
     printed: str
     measure: str
     units: tuple[str, ...]
     period: PrintedPeriod | None
+    year: int | None = None
 
 
 @dataclass(frozen=True)
 class HeadParts:
-    """One cell of a head, parted: the words that are left beside units and period."""
+    """One cell of a head, parted: the words that are left beside units and period, or year."""
 
     words: str
     units: tuple[str, ...]
     period: PrintedPeriod | None
+    year: int | None = None
 
 
-def read_head(parts: Iterable[str], names: frozenset[str] = frozenset()) -> Head:
+def read_head(
+    parts: Iterable[str], names: frozenset[str] = frozenset(), noted: Iterable[str] = ()
+) -> Head:
     """Read the head of a column from its texts, top to bottom.
 
     Parameters
@@ -58,12 +69,17 @@ def read_head(parts: Iterable[str], names: frozenset[str] = frozenset()) -> Head
         Texts of the cells above the column; notes above the table do not belong to it.
     names
         Names of the table's indicator: a head may repeat the title.
+    noted
+        Units in notes above the table; a word that may mean an amount or a growth (同比增减) is
+        a growth only where a unit of growth is given.
 
     Examples
     --------
     >>> read_head(["1-9月", "绝对额(万元)"])
     Head(printed='1-9月绝对额(万元)', measure='level', units=('万元',), period=PrintedPeriod(\
-year=None, first=1, last=9))
+year=None, first=1, last=9), year=None)
+    >>> read_head(["同比增减(亿元)"]).measure, read_head(["同比增减"], noted=["%"]).measure
+    ('', 'growth')
     >>> read_head(["9月末", "(亿元)"]).measure, read_head(["产销率（%）"]).measure
     ('level', '')
     """
@@ -72,16 +88,30 @@ year=None, first=1, last=9))
     words = "".join(part.words for part in parted)
     units = tuple(dict.fromkeys(unit for part in parted for unit in part.units))
     period = next((part.period for part in reversed(parted) if part.period), None)
-    return Head("".join(plain), _measure(words, units, period), units, period)
+    year = next((part.year for part in reversed(parted) if part.year), None)
+    measure = (
+        _worded_measure(words, units or tuple(noted))
+        if words
+        else _bare_measure(units, period, year)
+    )
+    if period and period.year is None:
+        period = period._replace(year=year)
+    return Head("".join(plain), measure, units, period, None if period else year)
 
 
-def _measure(words: str, units: tuple[str, ...], period: PrintedPeriod | None) -> str:
-    """Return the measure; without words, 9月末 or a period with an amount's unit is a level."""
-    if words:
-        return table_words().measure_of.get(words, "")
-    if period is None or table_words().growth_units.intersection(units):
+def _worded_measure(words: str, units: tuple[str, ...]) -> str:
+    known = table_words()
+    if words in known.amount_or_growth and not known.growth_units.intersection(units):
         return ""
-    return "level" if units or period.first is None else ""
+    return known.measure_of.get(words, "")
+
+
+def _bare_measure(units: tuple[str, ...], period: PrintedPeriod | None, year: int | None) -> str:
+    """Return the measure without words: 9月末, or a period with an amount's unit, is a level."""
+    if table_words().growth_units.intersection(units):
+        return ""
+    at_end = period is not None and period.first is None
+    return "level" if at_end or (units and (period or year)) else ""
 
 
 @lru_cache(maxsize=MOST_TEXTS)
@@ -91,7 +121,7 @@ def head_parts(text: str) -> HeadParts:
     Examples
     --------
     >>> head_parts("增速(%)")
-    HeadParts(words='增速', units=('%',), period=None)
+    HeadParts(words='增速', units=('%',), period=None, year=None)
     """
     inside = [unit_of_note(each) or each for each in _BRACKET.findall(text)]
     bare = _BRACKET.sub("", text)
@@ -99,8 +129,15 @@ def head_parts(text: str) -> HeadParts:
     period, words = (alone, "") if alone else leading_period(bare)
     words, ends = _unit_end(words)
     periods = [period, *map(read_printed_period, inside)]
+    years = [bare_year(each) for each in (bare, *inside)]
     units = [each for each in (*inside, *ends) if _may_be_unit(each)]
-    return HeadParts(words, tuple(units), next((each for each in periods if each), None))
+    with_months = zip(periods, years, strict=True)
+    return HeadParts(
+        words,
+        tuple(units),
+        next((each for each, year in with_months if each and not year), None),
+        next((year for year in years if year), None),
+    )
 
 
 def _unit_end(words: str) -> tuple[str, tuple[str, ...]]:
@@ -145,7 +182,8 @@ def _kinds(plain: str) -> Iterator[tuple[TextKind, bool]]:
     yield "names", plain in words.name_heads
     yield "period", read_printed_period(plain.removeprefix("(").removesuffix(")")) is not None
     yield "unit", is_unit(plain) or _BRACKET.fullmatch(plain) is not None
-    yield "measure", bool(read_head([plain]).measure)
+    known = head_parts(plain).words in words.measure_of
+    yield "measure", known or bool(read_head([plain]).measure)
 
 
 def stated_period(text: str) -> PrintedPeriod | None:
@@ -161,6 +199,18 @@ def stated_period(text: str) -> PrintedPeriod | None:
     plain = squeezed(text).removeprefix("(")
     period, rest = leading_period(plain)
     return period if unit_of_note(rest) else read_printed_period(plain.removesuffix(")"))
+
+
+def stated_head(title: str, texts: Iterable[str]) -> Head:
+    """Return what title and texts above a table say of the period of all its columns.
+
+    Examples
+    --------
+    >>> stated_head("二、2025年规模工业利润", ["地区", "（1-9月）"]).period
+    PrintedPeriod(year=2025, first=1, last=9)
+    """
+    dated = [squeezed(text).removeprefix("(") for text in texts if stated_period(text)]
+    return read_head([without_numbering(squeezed(title)), *dated])
 
 
 def noted_units(texts: Iterable[str]) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ class TableWords(Record):
     name_heads: frozenset[str]
     name_starts: tuple[str, ...]
     heads: Mapping[str, tuple[str, ...]]
+    amount_or_growth: frozenset[str]
     growth_units: frozenset[str]
     place_units: frozenset[str]
     units: frozenset[str]
@@ -63,7 +64,8 @@ def _check_forms(words: TableWords) -> None:
     """Refuse a word that squeezing changes: no cell could ever equal it."""
     named = (*words.titles, *words.industry_titles, *words.measure_of, *words.list_key_of)
     listed = (*words.scopes, *words.name_heads, *words.remarks, *words.units)
-    if wrong := [word for word in (*named, *listed) if squeezed(word) != word]:
+    every = (*named, *listed, *words.amount_or_growth)
+    if wrong := [word for word in every if squeezed(word) != word]:
         msg = f"table_words.yaml：“{wrong[0]}”须用半角括号和数字、不留空白，请改正"
         raise CatalogueError(msg)
 
@@ -103,11 +105,21 @@ def plain_title(text: str) -> str:
     >>> plain_title("第一产业增加值  ")
     '第一产业增加值'
     """
-    plain = squeezed(text)
-    if numbering := _NUMBERING.match(plain):
-        plain = plain[numbering.end() :] or plain
+    plain = without_numbering(squeezed(text))
     _, rest = leading_period(plain)
     return _BRACKETS.sub(_kept_bracket, rest or plain)
+
+
+def without_numbering(title: str) -> str:
+    """Return a squeezed title without the number before it.
+
+    Examples
+    --------
+    >>> without_numbering("二、2025年1-9月利润"), without_numbering("三、")
+    ('2025年1-9月利润', '三、')
+    """
+    numbering = _NUMBERING.match(title)
+    return (title[numbering.end() :] or title) if numbering else title
 
 
 def _kept_bracket(match: re.Match[str]) -> str:

@@ -111,6 +111,28 @@ def leading_period(text: str) -> tuple[PrintedPeriod | None, str]:
     return None, plain
 
 
+def bare_year(text: str) -> int | None:
+    """Return the year with which a text begins where no months stand with it.
+
+    Such a head (``2025年`` beside ``2024年``) is about the months that its table names elsewhere.
+
+    Returns
+    -------
+    int or None
+        None where the text begins with no year, or with a year and months.
+
+    Examples
+    --------
+    >>> bare_year("2025年绝对额"), bare_year("2025年1-9月"), bare_year("2025年全年")
+    (2025, None, None)
+    """
+    plain = squeezed(text)
+    with_months = any(pattern.match(plain) for pattern in _WORDED if pattern is not _WHOLE_YEAR)
+    match = None if with_months else _WHOLE_YEAR.match(plain)
+    period = _period(match) if match else None
+    return period.year if period else None
+
+
 def _period(match: re.Match[str]) -> PrintedPeriod | None:
     """Return what was matched, None where the calendar has no such year or month."""
     found = match.groupdict()

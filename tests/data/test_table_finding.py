@@ -215,6 +215,77 @@ def test_columns_of_two_years_are_figures_of_two_periods(read):
     assert reading.tables[0].period == "2025-Y08"
 
 
+def wide_table(*heads, title="规模工业营业收入"):
+    """A table whose heads stand in as many rows as they have parts, parted by a bar."""
+    cells = {(0, 0): title, (2, 0): "地区"}
+    for column, head in enumerate(heads, start=1):
+        cells |= {(2 + row, column): part for row, part in enumerate(head.split("|")) if part}
+    cells |= {(4 + row, 0): name for row, name in enumerate(COUNTIES.values())}
+    places = [(row, column) for row in range(len(COUNTIES)) for column in range(len(heads))]
+    cells |= {(4 + row, 1 + column): 100.5 * row + column for row, column in places}
+    return CardSheet("表", cells)
+
+
+def read_columns(reading):
+    return set(reading.figures[["measure", "period", "column"]].itertuples(index=False, name=None))
+
+
+def test_growth_beside_two_years_that_names_none_is_not_read(read):
+    for titled in ("规模工业营业收入", "2025年1-8月规模工业营业收入"):
+        heads = ("2025年1-8月（亿元）", "2024年1-8月（亿元）", "增速（%）")
+        reading = read(wide_table(*heads, title=titled))
+        assert read_columns(reading) == {("level", "2025-Y08", 2), ("level", "2024-Y08", 3)}
+        assert checks_of(reading) == [("period_unreadable", "D3")]
+
+
+def test_bare_years_of_heads_are_of_the_months_in_the_title(read):
+    heads = ("2025年（亿元）", "2024年（亿元）", "2025年增速（%）")
+    reading = read(wide_table(*heads, title="2025年1-8月规模工业营业收入"))
+    assert read_columns(reading) == {
+        ("level", "2025-Y08", 2),
+        ("level", "2024-Y08", 3),
+        ("growth", "2025-Y08", 4),
+    }
+
+
+def test_year_and_months_may_stand_in_two_rows_of_heads(read):
+    heads = ("2025年|1-8月（亿元）", "2024年|1-8月（亿元）")
+    turned = ("1-8月|2025年（亿元）", "1-8月|2024年（亿元）")
+    for each in (heads, turned):
+        reading = read(wide_table(*each))
+        assert read_columns(reading) == {("level", "2025-Y08", 2), ("level", "2024-Y08", 3)}
+        assert reading.misreads == ()
+
+
+def test_bare_year_beside_months_may_mean_the_whole_year_and_is_not_read(read):
+    reading = read(wide_table("2024年（亿元）", "2025年1-8月（亿元）"))
+    assert read_columns(reading) == {("level", "2025-Y08", 3)}
+    assert checks_of(reading) == [("period_unreadable", "B3")]
+
+
+@pytest.mark.parametrize("title", ["2024年1-8月规模工业营业收入", "二、2024年规模工业营业收入"])
+def test_year_of_the_title_goes_with_the_months_of_a_head(read, title):
+    reading = read(wide_table("1-8月绝对额（亿元）", title=title), month="2025-08")
+    assert set(reading.figures["period"]) == {"2024-Y08"}
+
+
+@pytest.mark.parametrize("head", ["增减", "同比增减", "同比增减（亿元）", "比上年增减（百分点）"])
+def test_word_for_an_amount_or_a_growth_is_a_growth_only_in_per_cent(read, head):
+    reading = read(wide_table("2025年1-8月绝对额（亿元）", head))
+    assert read_columns(reading) == {("level", "2025-Y08", 2)}
+    assert any(head[:2] in text for text in reading.left_out)
+    noted = with_cells(wide_table("2025年1-8月绝对额", "同比增减"), {(1, 1): "单位：亿元、%"})
+    assert ("growth", "2025-Y08", 3) in read_columns(read(noted))
+
+
+def test_growth_behind_a_column_of_another_indicator_is_not_read(read):
+    for other in ("利润总额（亿元）", "规模工业利润总额（万元）", "1-8月利润（万元）"):
+        heads = ("2025年1-8月绝对额（亿元）", other, "增速（%）")
+        reading = read(wide_table(*heads))
+        assert read_columns(reading) == {("level", "2025-Y08", 2)}
+        assert len(reading.left_out) == 2
+
+
 def test_period_of_a_day_cell_is_its_month(read):
     for day in (date(2025, 9, 1), datetime(2025, 9, 1)):  # noqa: DTZ001 - cells have no zone
         reading = read(growth_table(period=day))

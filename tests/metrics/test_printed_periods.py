@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.printed_periods import PrintedPeriod, leading_period, read_printed_period
+from metrics.printed_periods import (
+    PrintedPeriod,
+    bare_year,
+    leading_period,
+    read_printed_period,
+)
 from metrics.printed_text import squeezed
 
 DASHES = ["-", "—", "——", "–", "－", "\u2010", "\u2011", "\u2212", "~", "～", "〜", "至", "到"]
@@ -128,6 +133,24 @@ def test_any_text_is_a_lawful_period_or_none(text):
 )
 def test_leading_period_is_parted_from_the_rest(text, period, rest):
     assert leading_period(text) == (PrintedPeriod(*period) if period else None, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2025年", 2025),
+        ("2025 年度", 2025),
+        ("2025年绝对额（亿元）", 2025),
+        ("2025年1-12月", None),
+        ("2025年全年", None),
+        ("2025年末", None),
+        ("2025年9月", None),
+        ("0025年", None),
+        ("绝对额", None),
+    ],
+)
+def test_bare_year_has_no_months_with_it(text, year):
+    assert bare_year(text) == year
 
 
 @given(st.text(max_size=20))
