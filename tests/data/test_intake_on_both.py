@@ -33,18 +33,19 @@ def commit(shown):
 
 
 def test_a_workbook_is_taken_in_withdrawn_and_taken_in_again(city):
-    shown = preview(city, workbook())
+    content = workbook()
+    shown = preview(city, content)
     assert shown.findings == ()
     assert commit(shown) == 1
     growths = {
         cell.region: value for cell, value in city.known().items() if cell.measure == "growth"
     }
     assert growths == GROWTHS
-    assert preview(city, workbook()).errors[0].rule.id == "same_file"
+    assert preview(city, content).errors[0].rule.id == "same_file"
     question = city.question()
     assert intake.withdraw(question, 1, "传错文件", "李四") == 2
     assert city.known() == {}
-    assert commit(preview(city, workbook())) == 3
+    assert commit(preview(city, content)) == 3
 
 
 def test_a_revision_is_explained_and_the_explanation_is_kept(city):
