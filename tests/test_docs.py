@@ -9,8 +9,21 @@ import pytest
 from typer.main import get_command
 
 import manage
-from data import catalogue, datasets, permissions, records, simulate
+from data import (
+    bulletin_states,
+    bulletin_templates,
+    catalogue,
+    datasets,
+    intake_rules,
+    permissions,
+    receipts,
+    records,
+    simulate,
+    table_words,
+)
 from mechanisms import circular_rows
+from reports import intake_listing
+from reports.command_words import Group
 from tests.servers import ROOT
 
 SKIPPED = {".venv", "var", ".git", ".pytest_cache", "htmlcov"}
@@ -23,7 +36,7 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 GLOSSARY_ROW = re.compile(r"^\| ([^|`]+?) \| `([^`]+)` \|", re.MULTILINE)
 FILE_NAMED = re.compile(r"`((?:[\w.-]+/)+[\w.-]+\.(?:py|yaml|csv|md|toml))`")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
-COMMAND = re.compile(r"manage\.py ([a-z]+)")
+COMMAND = re.compile(r"manage\.py ([a-z]+)(?: ([a-z]+))?")
 VARIABLE = re.compile(r"""environ(?:\.get\(|\[)["'](\w+)""")
 PAGE = re.compile(r'\(\w+, "([^"]+)", ":material')
 
@@ -64,7 +77,19 @@ def records_of(module):
 
 
 def commands():
-    return get_command(manage.app).commands
+    """All commands as they are typed, those of a group behind its name: `bulletin issue`."""
+    found = dict(get_command(manage.app).commands)
+    groups = {name: entry for name, entry in found.items() if isinstance(entry, Group)}
+    for name, group in groups.items():
+        found |= {f"{name} {word}": entry for word, entry in group.commands.items()}
+    return found
+
+
+def commands_named(text):
+    """What a text calls as commands; the word behind a group must be one of its commands."""
+    groups = {name.partition(" ")[0] for name in commands() if " " in name}
+    pairs = COMMAND.findall(text)
+    return {f"{first} {second}" if second and first in groups else first for first, second in pairs}
 
 
 def options():
@@ -97,6 +122,14 @@ NAMED = {
     "roles": {f"role={key}": entry.name for key, entry in permissions.roles().items()},
     "statuses": {f"status={key}": word for key, word in circular_rows.STATUS_WORDS.items()},
     "kinds": {f"kind={key}": label for key, label in datasets.KIND_LABELS.items()},
+    "grades": {f"grade={key}": word for key, word in intake_rules.GRADE_WORDS.items()},
+    "rules": {f"check={key}": rule.name for key, rule in intake_rules.intake_rules().rules.items()},
+    "tables": {f"table={key}": word for key, word in intake_listing.STATUS_WORDS.items()},
+    "channels": {f"channel={key}": word for key, word in receipts.CHANNELS.items()},
+    "events": {f"event={key}": word for key, word in receipts.EVENTS.items()},
+    "states": {f"state={key}": word for key, word in bulletin_states.STATE_WORDS.items()},
+    "forms": {f"form={key}": word for key, word in bulletin_states.FORM_WORDS.items()},
+    "needs": {f"need={key}": word for key, word in bulletin_templates.NEED_WORDS.items()},
 }
 
 
@@ -123,7 +156,7 @@ def test_manual_has_every_command_and_page():
 @pytest.mark.parametrize("path", DOCUMENTS, ids=str)
 def test_documents_name_only_commands_and_options_that_exist(path):
     lines = [line for line in text_of(path).splitlines() if "manage.py" in line]
-    assert set(COMMAND.findall("\n".join(lines))) <= set(commands())
+    assert commands_named("\n".join(lines)) <= set(commands())
     assert {option for line in lines for option in OPTION.findall(line)} <= options()
 
 
@@ -131,11 +164,29 @@ def test_options_in_the_manual_exist():
     assert set(OPTION.findall(text_of("docs/用户手册.md"))) <= options()
 
 
-@pytest.mark.parametrize("module", [datasets, catalogue, permissions, simulate])
+KNOWLEDGE = [
+    bulletin_templates,
+    catalogue,
+    datasets,
+    intake_rules,
+    permissions,
+    simulate,
+    table_words,
+]
+
+
+@pytest.mark.parametrize("module", KNOWLEDGE)
 def test_every_field_of_the_knowledge_files_is_explained(module):
     explained = text_of("docs/datasets.md")
     assert len(records_of(module)) > 5
     assert unnamed(records_of(module) - {"id"}, explained) == []
+
+
+def test_every_bound_of_a_rule_of_intake_is_explained():
+    rules = intake_rules.intake_rules().rules.values()
+    bounds = {name for rule in rules for name in rule.params}
+    assert len(bounds) > 3
+    assert unnamed(bounds, text_of("docs/datasets.md")) == []
 
 
 def test_every_environment_variable_is_in_the_readme():
@@ -182,4 +233,9 @@ def test_unnamed_word_is_noticed():
 def test_file_option_and_command_are_found_in_a_text():
     text = "`data/nowhere.yaml` `python manage.py rank --perod all`"
     assert FILE_NAMED.findall(text) == ["data/nowhere.yaml"]
-    assert (COMMAND.findall(text), OPTION.findall(text)) == (["rank"], ["--perod"])
+    assert (commands_named(text), OPTION.findall(text)) == ({"rank"}, ["--perod"])
+
+
+def test_command_of_a_group_is_found_and_the_file_of_another_is_none():
+    text = "`manage.py bulletin isue 1` `manage.py bulletin --help` `manage.py intake card.xlsx`"
+    assert commands_named(text) == {"bulletin isue", "bulletin", "intake"}
