@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from data.readings import CellValue
-from metrics.number_text import NumberState
+from metrics.number_text import NumberState, read_number
 from metrics.printed_text import squeezed
 
 NUMBERS = (NumberState.NUMBER, NumberState.CONVERTED)
@@ -26,6 +29,7 @@ _BY_STATE = {
     NumberState.NOT_FINITE: Fault("not_finite", "不是有限的数"),
 }
 _PERCENT = Fault("text_in_number", "这一列不是百分数")
+_PLACE = Fault("place_unlawful", "位次应为正整数")
 
 
 def cell_fault(cell: CellValue, state: NumberState, measure: str) -> Fault | None:
@@ -37,9 +41,26 @@ def cell_fault(cell: CellValue, state: NumberState, measure: str) -> Fault | Non
     'text_in_number'
     >>> cell_fault("12.3%", NumberState.CONVERTED, "growth") is None
     True
+    >>> cell_fault(2.5, NumberState.NUMBER, "published_place").text
+    '位次应为正整数'
     """
+    if measure == "published_place" and state in NUMBERS:
+        value = np.array([read_number(cell).value], dtype=np.float64)
+        return None if are_places(value).all() and "%" not in squeezed(str(cell)) else _PLACE
     in_percent = state == NumberState.CONVERTED and "%" in squeezed(str(cell))
     return _PERCENT if in_percent and measure != "growth" else _BY_STATE.get(state)
+
+
+def are_places(values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Return which numbers are places: whole and from 1 on.
+
+    Examples
+    --------
+    >>> are_places(np.array([1.0, 2.5, 0.0, np.nan])).tolist()
+    [True, False, False, False]
+    """
+    places: npt.NDArray[np.bool_] = (values >= 1) & (values == np.floor(values))
+    return places
 
 
 def broken_fault(reason: str) -> Fault:

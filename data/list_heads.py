@@ -56,10 +56,17 @@ def find_list_head(sheet: Sheet) -> ListHead | None:
 
 
 def _keyed(cells: Sequence[CellValue]) -> list[tuple[int, str]]:
-    """Return place and key of each head that is known."""
+    """Return place and key of each head that is known.
+
+    A head with a period of its own (2024年总量) is none: the rows say their periods.
+    """
     keys = table_words().list_key_of
-    words = [head_parts(squeezed(cell)).words if isinstance(cell, str) else "" for cell in cells]
-    return [(place, keys[word]) for place, word in enumerate(words) if word in keys]
+    parts = [head_parts(squeezed(cell) if isinstance(cell, str) else "") for cell in cells]
+    return [
+        (place, keys[part.words])
+        for place, part in enumerate(parts)
+        if part.words in keys and not (part.period or part.year)
+    ]
 
 
 def _list_head(sheet: Sheet, row: int) -> ListHead:

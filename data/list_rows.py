@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from data.cell_faults import GIVEN, Fault, broken_fault, cell_fault
+from data.cell_faults import GIVEN, Fault, are_places, broken_fault, cell_fault
 from data.list_heads import ListHead
 from data.list_keys import Answer, Flags, KeyColumn, Resolved, key_column, resolve
 from data.list_words import ListWords
@@ -91,7 +91,10 @@ class ListRows:
 
     def _faults(self, measure: str) -> dict[int, Fault]:
         states = self.measures[measure].states
-        doubtful = np.flatnonzero(~np.isin(states, (NumberState.NUMBER, NumberState.BLANK)))
+        sure = np.isin(states, (NumberState.NUMBER, NumberState.BLANK))
+        if measure == "published_place":
+            sure &= (states == NumberState.BLANK) | are_places(self.measures[measure].values)
+        doubtful = np.flatnonzero(~sure)
         cells = self.cells(measure)
         found = {
             row: fault

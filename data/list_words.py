@@ -79,10 +79,16 @@ class ListWords:
     def factor_in(self, measure: str, head_unit: str) -> Callable[[str, str], Answer]:
         """Return what gives, for indicator and unit, the factor of a measure as decimal text."""
         if measure in IN_UNITS:
-            return lambda indicator, unit: self._factor(indicator, unit or head_unit)
+            return lambda indicator, unit: self._factor_of_two(indicator, unit, head_unit)
         fits = share_unit_fits(measure, head_unit)
         answer = "1" if fits else Fault("unit_unknown", f"单位“{head_unit}”与这一列不符")
         return lambda _indicator, _unit: answer
+
+    def _factor_of_two(self, indicator: str, unit: str, head_unit: str) -> Answer:
+        """Return the factor of the unit that row and head give; they must not contradict."""
+        if unit and head_unit and unit != head_unit:
+            return Fault("unit_unknown", f"计量单位“{unit}”与表头的单位“{head_unit}”不符")
+        return self._factor(indicator, unit or head_unit)
 
     def _factor(self, indicator: str, unit: str) -> Answer:
         key = self.indicator(indicator)

@@ -53,8 +53,9 @@ _MONTH = re.compile(_YEAR + r"(?P<single>[0-9]{1,2})月份?")
 _SPAN = re.compile(_YEAR + rf"(?P<span>{'|'.join(_SPANS)})(?:累计)?")
 _YEAR_END = re.compile(r"(?P<year>[0-9]{4})年(?:末|底)")
 _WHOLE_YEAR = re.compile(r"(?P<year>[0-9]{4})年度?(?P<span>)")
+# 2025.1 is what a spreadsheet makes of 2025.10: it may be either month, and is none.
 _CODE = re.compile(
-    r"(?P<year>[0-9]{4})(?:-(?P<since_january>Y)(?=[0-9]{2})|[-./]|(?=[0-9]{2}))"
+    r"(?P<year>[0-9]{4})(?:-(?P<since_january>Y)(?=[0-9]{2})|[-/]|\.(?!1$)|(?=[0-9]{2}))"
     r"(?P<last>[0-9]{1,2})"
 )
 _WORDED = (_MONTHS, _TO_MONTH, _AT_END, _MONTH, _SPAN, _YEAR_END, _WHOLE_YEAR)

@@ -43,6 +43,11 @@ def row(**changes):
     return cells
 
 
+def heads_with(old, new):
+    """The heads with one of them written otherwise."""
+    return [new if head == old else head for head in HEADS]
+
+
 def book(*rows, heads=HEADS, above=(), merged=(), broken=None):
     width = max(map(len, (heads, *rows, *above)))
     cells = [[*each, *[""] * (width - len(each))] for each in (*above, heads, *rows)]
@@ -167,6 +172,10 @@ def test_industry_is_given_by_code_or_name(read, changes):
         ({"总量": "5,000"}, [("digits_converted", "E2")]),
         ({"计量单位": ""}, [("unit_missing", "F2")]),
         ({"计量单位": "吨"}, [("unit_unknown", "F2")]),
+        ({"期别": 2025.1}, [("period_unreadable", "A2")]),
+        ({"公布位次": 2.5}, [("place_unlawful", "H2")]),
+        ({"公布位次": "0"}, [("place_unlawful", "H2")]),
+        ({"公布位次": "3%"}, [("place_unlawful", "H2")]),
         ({"行业代码": "X99"}, [("unknown_industry", "K2")]),
         ({"行业": "装备制造业"}, [("unknown_industry", "K2")]),
         ({"行业": "纺织业", "行业代码": "B06"}, [("unknown_industry", "K2")]),
@@ -174,6 +183,19 @@ def test_industry_is_given_by_code_or_name(read, changes):
 )
 def test_misread_names_rule_and_cell(read, changes, found):
     assert checks_of(read(row(**changes))) == found
+
+
+def test_unit_of_a_row_must_not_contradict_the_head(read):
+    for unit, expected in (("亿元", [("unit_unknown", "F2")]), ("万元", []), ("", [])):
+        reading = read(row(计量单位=unit), heads=heads_with("总量", "总量（万元）"))
+        assert checks_of(reading) == expected
+
+
+@pytest.mark.parametrize("head", ["2024年增速", "1-8月增速（%）"])
+def test_head_with_a_period_of_its_own_is_not_read(read, head):
+    reading = read(row(), heads=heads_with("增速（%）", head))
+    assert "growth" not in set(reading.figures["measure"])
+    assert len(reading.left_out) == 1
 
 
 def test_a_fault_of_many_rows_is_said_once(read):

@@ -269,6 +269,14 @@ def test_year_of_the_title_goes_with_the_months_of_a_head(read, title):
     assert set(reading.figures["period"]) == {"2024-Y08"}
 
 
+def test_place_is_a_whole_number_from_one_on(read):
+    places = {**PLACES, "430502": 0.0, "430503": 1.5, "430511": "2.0"}
+    reading = read(level_table("排名", places))
+    expected = [("place_unlawful", "B6"), ("place_unlawful", "B7"), ("digits_converted", "B8")]
+    assert [each for each in checks_of(reading) if each[1] in ("B6", "B7")] == expected[:2]
+    assert "430502" not in set(reading.figures["region"])
+
+
 @pytest.mark.parametrize("head", ["增减", "同比增减", "同比增减（亿元）", "比上年增减（百分点）"])
 def test_word_for_an_amount_or_a_growth_is_a_growth_only_in_per_cent(read, head):
     reading = read(wide_table("2025年1-8月绝对额（亿元）", head))
