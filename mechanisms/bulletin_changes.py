@@ -12,9 +12,10 @@ from mechanisms.bulletin_content import (
     ContentTable,
 )
 from mechanisms.bulletin_table import board_of_key, field_of_key
-from metrics.wording import figure
+from mechanisms.circular_rows import NONE
+from metrics.wording import NOT_REPORTED, figure
 
-NO_ROW = "无此行"
+NO_ROW, NO_FIGURE = "无此行", "无数字"
 WORDS = {
     "level": ("增加", "减少"),
     "growth_pct": ("提高", "降低"),
@@ -22,6 +23,8 @@ WORDS = {
     "place": ("下降", "上升"),
 }
 """What a greater and a smaller figure are called: a greater place is a lower one."""
+_NO_FIGURES = ("", NONE, NOT_REPORTED, NO_ROW)
+"""Cells that lose nothing when their column has no figures any more."""
 _Columns = Mapping[str, tuple[int, ContentColumn]]
 
 
@@ -57,16 +60,18 @@ def changes(issued: Content, now: Content) -> tuple[Change, ...]:
 
     Only figures of the same indicator and period are compared: a bulletin of a later period
     changes nothing in an earlier one. See `bulletin_writing.recompose` for the same periods.
+    A column that has no figures any more is left out of the newer table; each of its cells is
+    a change.
     """
     found: list[Change] = []
     for old, new in zip(_compared(issued), _compared(now), strict=False):
         after = _columns(new.columns)
-        shared = {key: each for key, each in _columns(old.columns).items() if key in after}
+        before = _comparable(_columns(old.columns), after)
         rows = {row.code: row for row in new.rows}
         for row in old.rows:
-            found += _of_row(row, rows.pop(row.code, None), shared, after)
+            found += _of_row(row, rows.pop(row.code, None), before, after)
         for row in rows.values():
-            found += _of_row(None, row, shared, after)
+            found += _of_row(None, row, before, after)
     return tuple(found)
 
 
@@ -79,16 +84,25 @@ def _columns(columns: tuple[ContentColumn, ...]) -> dict[str, tuple[int, Content
     return {column.key: (place, column) for place, column in enumerate(columns) if column.key}
 
 
+def _comparable(before: _Columns, after: _Columns) -> _Columns:
+    """Leave out figures that moved on to another period: that is no revision."""
+    still = {key.partition("@")[0] for key in after}
+    return {
+        key: each
+        for key, each in before.items()
+        if key in after or key.partition("@")[0] not in still
+    }
+
+
 def _of_row(
     old: ContentRow | None, new: ContentRow | None, before: _Columns, after: _Columns
 ) -> Iterator[Change]:
     named = old or new
     assert named is not None  # noqa: S101 - one of the two is given
-    gone = ContentCell(NO_ROW, None)
     for key, (place, column) in before.items():
-        was = gone if old is None else old.cells[place]
-        now = gone if new is None else new.cells[after[key][0]]
-        if was != now:
+        was = ContentCell(NO_ROW, None) if old is None else old.cells[place]
+        now = _cell_now(new, key, after)
+        if was != now and not (now.text == NO_FIGURE and was.text in _NO_FIGURES):
             yield Change(
                 named.code,
                 named.cells[0].text,
@@ -98,6 +112,12 @@ def _of_row(
                 _difference(column, was, now),
                 key,
             )
+
+
+def _cell_now(row: ContentRow | None, key: str, after: _Columns) -> ContentCell:
+    if row is None:
+        return ContentCell(NO_ROW, None)
+    return row.cells[after[key][0]] if key in after else ContentCell(NO_FIGURE, None)
 
 
 def column_name(column: ContentColumn) -> str:

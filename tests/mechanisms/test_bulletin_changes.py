@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from data import store
 from data.bulletin_templates import template
-from mechanisms.bulletin_changes import NO_ROW, Change, changes, column_name
+from mechanisms.bulletin_changes import NO_FIGURE, NO_ROW, Change, changes, column_name
 from mechanisms.bulletin_content import (
     BulletinError,
     Content,
@@ -180,6 +180,29 @@ def test_later_period_of_a_lagging_figure_changes_nothing_and_hides_nothing(decl
     assert ("武冈市", "主营业务收入（1—8月）增速（%）", "4.0", "4.5") in {
         (change.unit, change.column, change.old, change.new) for change in found
     }
+
+
+def test_indicator_whose_figures_are_withdrawn_altogether_is_touched_and_corrected(declared):
+    both = declaration("shicheng")["circular"] | {"indicators": ["value_added", "revenue"]}
+    city = declared(circular=both)
+    city.commit({Cell(r): 5.0 for r in (WHOLE, NORTH, WEST)})
+    growths = {WHOLE: 4.0, NORTH: 4.5, WEST: 3.5}
+    revenue = city.commit({Cell(r, indicator="revenue"): g for r, g in growths.items()})
+    issued = compose(city.question(), RANKING)
+    city.withdraw(revenue)
+    now = recompose(city.question(), RANKING, issued)
+    found = changes(issued, now)
+    name = "主营业务收入（1—9月）增速"
+    assert {(c.unit, c.column, c.old, c.new) for c in found} == {
+        ("全市", f"{name}（%）", "4.0", NO_FIGURE),
+        ("新邵县", f"{name}（%）", "4.5", NO_FIGURE),
+        ("武冈市", f"{name}（%）", "3.5", NO_FIGURE),
+        ("新邵县", f"{name}位次", "1", NO_FIGURE),
+        ("武冈市", f"{name}位次", "2", NO_FIGURE),
+    }
+    assert changes(now, issued) == ()
+    made = correction(city.question(), RANKING, SEPTEMBER, issued, found, "填错")
+    assert f"武冈市{name}（%）由3.5更正为{NO_FIGURE}" in made.paragraphs[2]
 
 
 def test_rows_that_come_and_go_are_named(shaoyang):
