@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from metrics.wording import moment_text
+
 State = Literal["draft", "submitted", "returned", "issued", "abandoned"]
 Form = Literal["circular", "correction", "withdrawal"]
 StepName = Literal["save", "submit", "send_back", "issue", "abandon"]
@@ -43,7 +45,7 @@ class EditConflictError(BulletinLifeError):
 
     def __init__(self, bulletin: int, base: int, number: int, at: datetime, actor: str) -> None:
         self.number, self.at, self.actor = number, at, actor
-        when = at.astimezone().strftime("%m-%d %H:%M:%S")
+        when = moment_text(at)
         super().__init__(
             f"通报 {bulletin}：{actor}已于 {when} 存为第{number}版，您依据的是第{base}版；"
             "未作改动，请对照两稿后再存"

@@ -6,7 +6,6 @@ only this process ends. It imports nothing of the application, so that it starts
 
 import io
 import json
-import resource
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -46,5 +45,8 @@ def _converted(cell: object) -> object:
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    if sys.platform != "win32":  # there the time limit of the caller must do
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     json.dump(read(sys.stdin.buffer.read()), sys.stdout)

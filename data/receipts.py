@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, insert, select
 
 from data import storage
 from data.batches import keep_file
@@ -21,7 +21,8 @@ from data.schema import (
 )
 
 CHANNELS = {"page": "网页", "command": "命令行", "api": "接口"}
-EVENTS = {"refused": "未入库", "committed": "已入库"}
+EVENTS = {"refused": "未入库", "committed": "已入库", "same": "同一文件已入库"}
+"""What became of a file; `same` is no event: another receipt of the content is a batch."""
 WAITING = "待处理"
 
 
@@ -32,7 +33,7 @@ class Receipt:
     Attributes
     ----------
     event
-        ``refused``, ``committed``, or empty: received and not yet decided.
+        ``refused``, ``committed``, ``same``, or empty: received and not yet decided.
     text
         Reason of a refusal; empty otherwise.
     batch
@@ -137,11 +138,18 @@ def _with_last_event() -> Select[Any]:
     last = select(func.max(receipt_event.c.id)).group_by(receipt_event.c.receipt)
     event = receipt_event.alias("event")
     same = and_(event.c.receipt == receipt.c.id, event.c.id.in_(last))
+    taken = (
+        select(func.max(batch.c.sequence))
+        .where(batch.c.sha256 == receipt.c.sha256, ~_is_withdrawn())
+        .scalar_subquery()
+    )
     columns = (
         receipt,
-        func.coalesce(event.c.event, "").label("event"),
+        case(
+            (event.c.event.is_not(None), event.c.event), (taken.is_not(None), "same"), else_=""
+        ).label("event"),
         func.coalesce(event.c.text, "").label("text"),
-        func.coalesce(event.c.batch, 0).label("batch"),
+        func.coalesce(event.c.batch, taken, 0).label("batch"),
     )
     return select(*columns).select_from(receipt.outerjoin(event, same))
 

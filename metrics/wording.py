@@ -4,7 +4,7 @@ Negative figures carry the minus sign U+2212. A missing figure prints as 未报,
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from metrics.rounding import Value, half_up, to_decimal
@@ -139,3 +139,26 @@ def date_text(day: date) -> str:
     '2025年10月20日'
     """
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+CHINA_TIME = timezone(timedelta(hours=8), "北京时间")
+
+
+def moment_text(moment: datetime) -> str:
+    """Print a moment in Beijing time, to the minute.
+
+    Parameters
+    ----------
+    moment
+        An aware time; a naive one is refused, since its zone is a guess.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> moment_text(datetime(2025, 10, 20, 18, 5, tzinfo=UTC))
+    '2025-10-21 02:05'
+    """
+    if moment.tzinfo is None:
+        msg = f"时间 {moment} 没有时区，无法换算成北京时间"
+        raise ValueError(msg)
+    return f"{moment.astimezone(CHINA_TIME):%Y-%m-%d %H:%M}"

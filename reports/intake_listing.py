@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 
 from data.intake_rules import GRADE_WORDS
 from data.receipts import CHANNELS, Receipt
@@ -9,7 +10,7 @@ from mechanisms import intake
 from mechanisms.intake import Preview
 from mechanisms.intake_findings import IntakeFinding
 from metrics.periods import Period
-from metrics.wording import join_names
+from metrics.wording import join_names, moment_text
 from reports.listing import Column, as_text, show_table
 
 STATUS_WORDS = {"read": "已识别", "empty": "尚无数据", "unknown": "不认识", "ignored": "不读取"}
@@ -55,13 +56,17 @@ def explain_words(missing: Sequence[tuple[IntakeFinding, str]]) -> str:
     )
 
 
+def _moment(cell: object) -> str:
+    return moment_text(cell) if isinstance(cell, datetime) else as_text(cell)
+
+
 RECEIPTS = (
     Column("id", "编号", right=True),
     Column("file_name", "文件"),
     Column("bytes", "字节", right=True),
     Column("channel", "来自", lambda cell: CHANNELS[as_text(cell)]),
     Column("actor", "经办人"),
-    Column("received_at", "收到时间"),
+    Column("received_at", "收到时间", _moment),
     Column("sha256"),
     Column("event"),
     Column("state", "结果"),

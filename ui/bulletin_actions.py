@@ -14,6 +14,7 @@ from mechanisms.bulletin_checks import check_list
 from mechanisms.bulletin_life import Desk
 from mechanisms.region_panel import Measure
 from metrics.checks import Finding, Outcome
+from metrics.wording import moment_text
 from ui import exports, load, skeleton
 from ui.bulletin_desk import Open, attempt, show_document
 from ui.plain import plain
@@ -189,7 +190,7 @@ def story(shown: Open) -> None:
     if shown.found.refers_to is not None:
         lines.append(f"{FORM_WORDS[shown.found.form]}的是通报 {shown.found.refers_to}")
     for step in taken:
-        when = f"{step.at.astimezone():%Y-%m-%d %H:%M}"
+        when = moment_text(step.at)
         why = f"：{plain(step.note)}" if step.note else ""
         word = STATE_WORDS[step.state]
         lines.append(f"{when}　**{word}**　第{step.version}版　{plain(step.actor)}{why}")

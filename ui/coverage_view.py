@@ -10,7 +10,7 @@ from mechanisms.circular_words import short_name
 from mechanisms.overview import Coverage
 from metrics.periods import Period
 from metrics.rounding import percent
-from metrics.wording import figure, join_names
+from metrics.wording import figure, join_names, moment_text
 
 MOST_CELLS = 36
 MOST_NAMED = 6
@@ -112,7 +112,7 @@ def batches(frame: pd.DataFrame) -> None:
                     frame["published_at"], frame["published_assumed"], strict=True
                 )
             ],
-            "入库时间": [f"{moment:%Y-%m-%d %H:%M}" for moment in frame["received_at"]],
+            "入库时间": [moment_text(moment) for moment in frame["received_at"]],
             "性质": frame["kind"].map(KIND_WORDS),
             "数字 个": frame["rows"],
             "状态": [

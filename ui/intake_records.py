@@ -7,12 +7,13 @@ from data import datasets, receipts
 from data.receipts import CHANNELS, Explained, Receipt
 from data.store import Question
 from mechanisms import intake
+from metrics.wording import moment_text
 from ui import address, coverage_view, load, skeleton
 from ui.reading_table import Cell, Head, Text, reading_table
 
 SHOWN = 12
-STATE_CSS = {"已入库": "good", "未入库": "bad", "待处理": "warn"}
-STATE_SIGNS = {"已入库": "●", "未入库": "■", "待处理": "▲"}
+STATE_CSS = {"committed": "good", "same": "n", "refused": "bad", "": "warn"}
+STATE_SIGNS = {"committed": "●", "same": "○", "refused": "■", "": "▲"}
 
 
 def provenance(question: Question) -> None:
@@ -39,16 +40,16 @@ def received(question: Question) -> None:
 
 
 def _receipt(each: Receipt) -> list[Cell]:
-    href = address.link("intake", receipt=str(each.id)) if each.event != "committed" else ""
-    state = f"{STATE_SIGNS[each.state]} {each.state}"
-    outcome = f"批次{each.batch}" if each.batch else each.text or "—"
+    href = "" if each.batch else address.link("intake", receipt=str(each.id))
+    state = f"{STATE_SIGNS[each.event]} {each.state}"
+    outcome = each.text or (f"批次{each.batch}" if each.batch else "—")
     return [
         str(each.id),
         Text(each.file_name, href=href),
-        f"{each.received_at:%Y-%m-%d %H:%M}",
+        moment_text(each.received_at),
         f"{CHANNELS[each.channel]}　{each.actor}",
         f"{each.bytes / 1024:,.0f} KB",
-        Text(state, STATE_CSS[each.state]),
+        Text(state, STATE_CSS[each.event]),
         outcome,
     ]
 

@@ -8,7 +8,7 @@ from data.datasets import KIND_LABELS
 from data.store import Question
 from mechanisms import tracing
 from mechanisms.tracing import Trace, Version
-from metrics.wording import as_given, date_text, figure
+from metrics.wording import as_given, date_text, figure, moment_text
 from ui import indicator_card, skeleton
 from ui.plain import plain
 from ui.session import current
@@ -77,7 +77,7 @@ def _version_row(found: Trace, version: Version) -> str:
         str(version.batch),
         as_given(version.value),
         f"{version.published_at:%Y-%m-%d}",
-        f"{version.received_at:%Y-%m-%d %H:%M}",
+        moment_text(version.received_at),
         version.sender,
         KIND_LABELS.get(version.kind, version.kind),
         kept,

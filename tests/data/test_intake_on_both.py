@@ -68,6 +68,7 @@ def test_who_previewed_before_another_committed_is_sent_back(city):
 
 
 def test_what_is_said_not_to_be_reported_is_stored_as_such(city):
-    text = "期别,单位,指标,增速（%）\n2025-09,武冈市,规上工业增加值,未报\n2025-09,全市,规模工业增加值,6.1\n"
+    lines = ["期别,单位,指标,增速（%）", "2025-09,武冈市,规上工业增加值,未报"]
+    text = "\n".join([*lines, "2025-09,全市,规模工业增加值,6.1"])
     commit(preview(city, text.encode("gb18030"), "旬报.csv"))
     assert city.known() == {Cell(WEST): None, Cell(WHOLE): 6.1}

@@ -34,6 +34,18 @@ def test_the_last_thing_that_became_of_a_file_counts_and_the_earlier_stay(city):
     assert events == ["refused", "committed"]
 
 
+def test_a_waiting_file_whose_content_is_a_batch_already_says_so(city):
+    first, second = receive(city, b"same"), receive(city, b"same")
+    made = city.commit({Cell(): 1.0}, content=b"same")
+    with storage.writing(city.key) as connection:
+        receipts.note_event(connection, first.id, "committed", "李四", made=made)
+    newest, oldest = receipts.receipts(city.key)
+    assert (newest.id, newest.state, newest.batch) == (second.id, "同一文件已入库", made)
+    assert oldest.state == "已入库"
+    city.withdraw(made)
+    assert [each.state for each in receipts.receipts(city.key)] == ["待处理", "已入库"]
+
+
 def test_only_the_newest_files_are_listed_when_so_many_are_asked_for(city):
     ids = [receive(city, bytes([number])).id for number in range(5)]
     assert [each.id for each in receipts.receipts(city.key, most=3)] == ids[:1:-1]

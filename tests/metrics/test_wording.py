@@ -1,12 +1,13 @@
 """Numbers, changes of place, names and days print in one way."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pandas as pd
 import pytest
 
 from metrics import wording
+from metrics.wording import moment_text
 
 
 @pytest.mark.parametrize(
@@ -82,3 +83,11 @@ def test_days_print_without_leading_zeros():
 )
 def test_a_figure_as_given_keeps_its_digits_and_drops_trailing_zeros(value, text):
     assert wording.as_given(value) == text
+
+
+def test_a_moment_is_printed_in_beijing_time_whatever_its_zone():
+    moment = datetime(2025, 12, 31, 16, 30, tzinfo=UTC)
+    assert moment_text(moment) == "2026-01-01 00:30"
+    assert moment_text(moment.astimezone(timezone(timedelta(hours=-5)))) == "2026-01-01 00:30"
+    with pytest.raises(ValueError, match="没有时区"):
+        moment_text(datetime(2025, 12, 31))  # noqa: DTZ001 - refused for it
