@@ -21,6 +21,7 @@ from data.store import Question
 from data.vintages import CommitError
 from mechanisms.intake_checks import check_within
 from mechanisms.intake_comparison import CHANGED, NEW, compared
+from mechanisms.intake_days import check_days
 from mechanisms.intake_findings import (
     IntakeFinding,
     Material,
@@ -127,6 +128,7 @@ def preview(question: Question, receipt: Receipt, delivery: Delivery = Delivery(
     sheets = {sheet.number: sheet.name for sheet in book.sheets}
     material = Material(dataset, table, sheets, blank_columns(reading.misreads))
     found = [*_of_file(question, receipt), *of_reading(reading)]
+    found += check_days(reading, delivery.month, head.published_at, dataset.today)
     if not table.empty:
         found += [*check_within(material), *check_against_stored(material)]
     order = ("must", "explain", "note")

@@ -189,6 +189,7 @@ PARAMS = {
     "significant_digits": "有效数字至少",
     "share": "占比至少",
     "least": "个数至少",
+    "days": "天数至多",
 }
 
 

@@ -204,6 +204,34 @@ def test_an_older_card_goes_backwards_and_what_is_published_earlier_takes_no_eff
     assert not early.head.published_assumed
 
 
+def test_a_chosen_month_before_the_periods_of_the_file_blocks(desk):
+    shown = desk.card(month="2024-09")
+    assert checks_of(shown, "must") == ["month_differs"]
+    assert "2025年1—9月" in of_check(shown, "month_differs")[0].text
+    assert "month_differs" not in checks_of(desk.card(month="2025-09"))
+
+
+def test_a_period_after_the_business_date_must_be_explained(desk):
+    shown = desk.card(card="2026-09")
+    assert shown.errors == ()
+    assert "2026年1—9月" in of_check(shown, "period_ahead")[0].text
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(1900, 1, 1), "早于2025年1—9月结束"),
+        (date(2025, 9, 29), "早于2025年1—9月结束"),
+        (date(2025, 9, 30), ""),
+        (date(2025, 12, 31), ""),
+        (date(9999, 1, 1), "晚于业务日期366天以上"),
+    ],
+)
+def test_a_day_of_publication_that_cannot_be_must_be_explained(desk, day, words):
+    texts = [each.text for each in of_check(desk.card(published_at=day), "publication_day")]
+    assert [words in text for text in texts] == ([True] if words else [])
+
+
 def test_a_table_that_stands_twice_blocks(desk):
     sheets = cards.card_sheets()
     again = cards.replace(next(s for s in sheets if s.name == "工业处2"), name="副本")
