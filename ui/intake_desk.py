@@ -124,7 +124,12 @@ def audited(shown: Preview) -> Mapping[str, str]:
         intake_view.findings(shown.errors)
     if shown.notes:
         intake_view.findings(shown.notes)
-    texts = _explanations(shown) if shown.to_explain else {}
+    texts = _explanations(shown) if shown.to_explain and not shown.errors else {}
+    if shown.errors and shown.to_explain:  # explained in the file that comes next
+        skeleton.section(
+            f"核实性错误{len(shown.to_explain)}处", "改正后重传的文件仍有的，要逐条说明"
+        )
+        intake_view.findings(shown.to_explain)
     if len(shown.table):
         intake_view.changes(shown)
     with st.expander("审核规则（等级、参数、依据）"):
@@ -179,7 +184,7 @@ def _text(label: str, key: str, *, hidden: bool = False) -> str:
 def decided(shown: Preview, texts: Mapping[str, str], actor: str) -> None:
     """Draw step 4: commit, or put aside with a note; nothing is stored before the button."""
     st.subheader("④ 入库", anchor=False)
-    missing = intake.unexplained(shown, texts)
+    missing = [] if shown.errors else intake.unexplained(shown, texts)
     for each, why in missing[:3]:
         st.markdown(f":small[:gray[{plain(each.place)}　{each.rule.name}：{plain(why)}]]")
     ready = not shown.errors and not missing and len(shown.table) > 0

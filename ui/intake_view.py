@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ from mechanisms.intake_comparison import CHANGED, FINER, NEW, SAME, printed_deci
 from mechanisms.intake_findings import IntakeFinding
 from metrics.periods import Period
 from metrics.rounding import half_up
-from metrics.wording import as_given, figure, join_names, signed
+from metrics.wording import as_given, figure, join_names
 from ui import skeleton
 from ui.plain import plain
 from ui.reading_table import Cell, Head, Text, reading_table
@@ -159,8 +160,12 @@ def _change(shown: Preview, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of 
         _measure(row.measure, indicator.unit),
         figure(row.old, decimals, thousands=True),
         figure(row.value, decimals, thousands=True),
-        "—" if old is None or new is None else signed(new - old, decimals),
+        "—" if old is None or new is None else _difference(new - old, decimals),
     ]
+
+
+def _difference(value: Decimal, decimals: int) -> str:
+    return ("+" if value > 0 else "") + figure(value, decimals, thousands=True)
 
 
 def _measure(measure: str, unit: str) -> str:
