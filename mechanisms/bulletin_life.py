@@ -103,13 +103,19 @@ def send_back(desk: Desk, number: int, reason: str) -> None:
         bulletins.send_back(connection, number, reason, name)
 
 
-def issue(desk: Desk, number: int, makers: Makers) -> None:
+def issue(desk: Desk, number: int, version: int, makers: Makers) -> None:
     """Issue the submitted version: text, grounds and files are frozen in one transaction.
+
+    Parameters
+    ----------
+    version
+        The version that the one who issues has read.
 
     Raises
     ------
     BulletinLifeError
-        If it is not submitted, or the one who issues has written in it.
+        If it is not submitted, was returned and submitted anew in another version since it was
+        read, or the one who issues has written in it.
     """
     name = desk.enter("issue_bulletin")
     found = bulletin_records.bulletin(desk.dataset.id, number, issued_only=False)
@@ -118,7 +124,7 @@ def issue(desk: Desk, number: int, makers: Makers) -> None:
         raise BulletinLifeError(msg)
     seal = _seal(desk.dataset, from_json(found.content), makers)
     with storage.writing(desk.dataset.id) as connection:
-        bulletins.issue(connection, number, found.version, seal, name)
+        bulletins.issue(connection, number, version, seal, name)
 
 
 def _seal(dataset: Dataset, content: Content, makers: Makers) -> Seal:

@@ -102,7 +102,8 @@ def issue(number: Number, by: By = "", dataset: DatasetKey = "", role: SignerRol
     from mechanisms import bulletin_life
     from reports.bulletin_files import MAKERS
 
-    bulletin_life.issue(desk, number, MAKERS)
+    found = bulletin_life.opened(desk.viewer, desk.dataset, number)
+    bulletin_life.issue(desk, number, found.version, MAKERS)
     _say(desk, number, "已签发")
 
 

@@ -135,7 +135,7 @@ def _abandon(shown: Open, _: str) -> None:
 
 
 def _issue(shown: Open, _: str) -> None:
-    bulletin_life.issue(shown.desk, shown.found.id, shown.makers)
+    bulletin_life.issue(shown.desk, shown.found.id, shown.found.version, shown.makers)
 
 
 def _send_back(shown: Open, reason: str) -> None:

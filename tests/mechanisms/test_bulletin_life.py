@@ -59,10 +59,14 @@ class Office:
     def submit(self, number):
         bulletin_life.submit(self.official, number, self.one(number).version)
 
+    def sign(self, number, desk=None, version=None):
+        read = version or self.one(number).version
+        bulletin_life.issue(desk or self.leader, number, read, MAKERS)
+
     def issued(self):
         number = self.draft()
         self.submit(number)
-        bulletin_life.issue(self.leader, number, MAKERS)
+        self.sign(number)
         return number
 
     def touched(self, number):
@@ -100,7 +104,7 @@ EDITS = {
 }
 ISSUES = {
     "send_back": lambda desk, _, number: bulletin_life.send_back(desk, number, "错"),
-    "issue": lambda desk, _, number: bulletin_life.issue(desk, number, MAKERS),
+    "issue": lambda desk, _, number: bulletin_life.issue(desk, number, 1, MAKERS),
     "withdraw": lambda desk, _, number: bulletin_life.withdraw(desk, number, "错", MAKERS),
 }
 FORBIDDEN = [
@@ -234,7 +238,7 @@ def test_what_is_issued_is_the_submitted_version_whatever_came_since(office):
     content = office.content(number)
     office.submit(number)
     office.revise()
-    bulletin_life.issue(office.leader, number, MAKERS)
+    office.sign(number)
     found = office.one(number)
     assert from_json(found.content) == content
     assert (found.vintage, found.as_of) == (content.vintage, office.dataset.today)
@@ -263,8 +267,22 @@ def test_who_wrote_in_a_draft_does_not_issue_it(office):
     office.submit(number)
     same = Desk(Viewer("leader"), " 张三 ", office.dataset)
     with pytest.raises(BulletinLifeError, match="编辑与签发须为不同的人"):
-        bulletin_life.issue(same, number, MAKERS)
+        office.sign(number, same)
     assert office.one(number).state == "submitted"
+
+
+def test_a_text_that_the_signer_has_not_read_is_not_issued(office):
+    number = office.draft()
+    office.submit(number)
+    read = office.one(number).version
+    bulletin_life.send_back(office.leader, number, "改题")
+    office.save(number, title="改过的题")
+    office.submit(number)
+    with pytest.raises(BulletinLifeError, match="送审的是第2版，不是第1版"):
+        office.sign(number, version=read)
+    assert office.one(number).state == "submitted"
+    office.sign(number, version=2)
+    assert office.content(number).title == "改过的题"
 
 
 def test_newer_data_touch_an_issued_bulletin_and_are_told_in_words(office):
@@ -312,7 +330,7 @@ def test_a_correction_names_what_changed_and_takes_the_place_when_issued(office)
     assert "由11.6更正为11.4" in text
     assert bulletin_life.standing(office.one(number)) == "有效"
     office.submit(correction)
-    bulletin_life.issue(office.leader, correction, MAKERS)
+    office.sign(correction)
     assert bulletin_life.standing(office.one(number)) == f"已更正为{correction}"
     assert office.touched(correction) == ()
     office.revise(WEST, 11.0)

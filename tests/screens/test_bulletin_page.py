@@ -48,7 +48,7 @@ class Office:
 
     def issued(self):
         number = self.submitted()
-        bulletin_life.issue(self.leader, number, MAKERS)
+        bulletin_life.issue(self.leader, number, 1, MAKERS)
         return number
 
     def one(self, number):
@@ -246,6 +246,20 @@ def test_who_wrote_it_is_told_not_to_sign_it(office):
     app = press(fill(app, "经办人", "李四"), "签发")
     assert office.one(number).state == "issued"
     assert shows(app, "已冻结 数据版本")
+
+
+def test_a_text_changed_since_the_signer_opened_it_is_not_signed(office):
+    number = office.submitted()
+    app = office.screen(number, **LEADER)
+    bulletin_life.send_back(office.leader, number, "改题")
+    content = office.content(number)
+    text = DraftText("改过的题", content.recipients, content.paragraphs)
+    bulletin_drafting.save(office.official, number, 1, text)
+    bulletin_life.submit(office.official, number, 2)
+    app = press(app, "签发")
+    assert "送审的是第2版，不是第1版" in app.main.error[0].value
+    assert office.one(number).state == "submitted"
+    assert "改过的题" in paper(app)
 
 
 def test_newer_data_are_told_of_beside_the_draft_and_taken_on_request(office):
