@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from data.bulletin_records import Bulletin
-from mechanisms.bulletin_content import Content, ContentRow, foreign_figures
+from mechanisms.bulletin_content import Content, ContentRow
+from mechanisms.bulletin_figures import foreign_figures, misplaced_figures
 from mechanisms.bulletin_table import board_of_key
 from metrics.checks import Finding, Outcome
 from metrics.wording import NOT_REPORTED, date_text, join_names
@@ -62,10 +63,13 @@ def _one_basis(content: Content) -> Finding:
 
 
 def _own_figures(content: Content) -> Finding:
-    foreign = foreign_figures(content)
-    if not foreign:
-        return _finding("文中数字", Outcome.AGREES, "正文的数字都在表中或由表写出")
-    return _finding("文中数字", Outcome.DIFFERS, f"表中没有：{_some(foreign)}，请核对")
+    foreign, misplaced = foreign_figures(content), misplaced_figures(content)
+    wrong = [f"表中没有：{_some(foreign)}"] if foreign else []
+    wrong += [f"表中不是该单位的数：{_some(misplaced)}"] if misplaced else []
+    if wrong:
+        return _finding("文中数字", Outcome.DIFFERS, f"{'；'.join(wrong)}，请核对")
+    text = "标题和正文的数字都在表中；手改处的增减方向和指标名称须人工核对"
+    return _finding("文中数字", Outcome.AGREES, text)
 
 
 def _two_people(writers: Sequence[str], signer: str) -> Finding:

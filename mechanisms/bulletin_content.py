@@ -1,20 +1,19 @@
 """The content of a bulletin: one frozen object, from which every document of it is drawn."""
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from metrics.wording import MINUS
-
 Form = Literal["circular", "correction", "withdrawal"]
 ColumnKind = Literal["text", "place", "figure", "signed", "change"]
-NUMBER = re.compile(r"(?<![0-9.])[0-9][0-9,]*(?:\.[0-9]+)?")
-NOT_PRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+NOT_PRINTABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff"
+    r"\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+"""What no file can hold, and invisible marks, with which a text would print otherwise than read."""
 
 
 class BulletinError(ValueError):
@@ -139,8 +138,8 @@ def from_json(text: str) -> Content:
 def with_text(content: Content, title: str, recipients: str, paragraphs: Sequence[str]) -> Content:
     """Return the content with an official's own text; tables and notes stay as they are.
 
-    A line break inside a paragraph begins a new one; empty paragraphs and characters that no
-    document can hold fall away.
+    A line break inside a paragraph begins a new one; empty paragraphs, invisible characters and
+    those that no document can hold fall away.
     """
     lines = [_one_line(line) for text in paragraphs for line in text.splitlines()]
     return replace(
@@ -153,30 +152,3 @@ def with_text(content: Content, title: str, recipients: str, paragraphs: Sequenc
 
 def _one_line(text: str) -> str:
     return NOT_PRINTABLE.sub("", " ".join(text.splitlines())).strip()
-
-
-def foreign_figures(content: Content) -> tuple[str, ...]:
-    """Return the numbers of the paragraphs that no table, note or generated text holds.
-
-    Numbers are compared by value and without sign, since a text says 下降0.2% for −0.2.
-    """
-    known = {value for text in _own_texts(content) for _, value in _numbers(text)}
-    found = [pair for text in content.paragraphs for pair in _numbers(text)]
-    return tuple(dict.fromkeys(text for text, value in found if value not in known))
-
-
-def _own_texts(content: Content) -> Iterator[str]:
-    """Yield everything that was written from figures."""
-    yield from (content.period_label, content.provenance, *content.generated, *content.notes)
-    for table in content.tables:
-        yield table.title
-        yield from (f"{column.group} {column.head} {column.unit}" for column in table.columns)
-        yield from (cell.text for row in table.rows for cell in row.cells)
-
-
-def _numbers(text: str) -> Iterator[tuple[str, Decimal]]:
-    """Yield the numbers of a text as written and as values; full-width digits are digits."""
-    plain = unicodedata.normalize("NFKC", text).replace(MINUS, "-")
-    for match in NUMBER.findall(plain):
-        written = match.rstrip(",")
-        yield written, Decimal(written.replace(",", ""))

@@ -17,12 +17,12 @@ from mechanisms.bulletin_content import (
     ContentColumn,
     ContentRow,
     ContentTable,
-    foreign_figures,
     from_json,
     to_json,
     with_text,
 )
 from mechanisms.bulletin_corrections import MOST_NAMED, correction, withdrawal
+from mechanisms.bulletin_figures import foreign_figures, misplaced_figures
 from mechanisms.bulletin_writing import compose, recompose
 from metrics.periods import Period
 from tests.data.small_city import EAST, NORTH, WEST, WHOLE, Cell, declaration
@@ -120,6 +120,55 @@ def test_figures_from_elsewhere_are_found(shaoyang):
 def test_figure_that_an_edit_took_out_is_still_known(shaoyang):
     replaced = with_text(shaoyang, "", "", ["比1—8月回落3.2个百分点"])
     assert foreign_figures(replaced) == ()
+
+
+SLIPPED_PAST = {
+    "增长１１．７%": "11.7",
+    "增长١١.٧%": "١١.٧",
+    "增长11 .7%": "11.7",
+    "增长11. 7%": "11.7",
+    "增长11·7%": "11.7",
+    "增长11\u200b.7%": "11.7",
+    "增长\u202e7.11%": "7.11",
+    "增长百分之十一点七": "百分之十一点七",
+    "增长十一点七个百分点": "十一点七",
+    "约占两成": "两成",
+    "翻了一番，又翻两番": "翻两番",
+}
+
+
+@pytest.mark.parametrize("text", SLIPPED_PAST)
+def test_figures_are_found_however_they_are_written(shaoyang, text):
+    edited = with_text(shaoyang, shaoyang.title, "", [*shaoyang.paragraphs, text])
+    assert foreign_figures(edited) == (SLIPPED_PAST[text],)
+
+
+def test_figure_in_the_title_is_looked_at_too(shaoyang):
+    assert foreign_figures(with_text(shaoyang, "2026年1—9月通报", "各55个县", [])) == ("2026", "55")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("武冈市（9.7%）居首位。", ("武冈市9.7",)),
+        ("武冈市增长9.7%，双清区增长１１.6%；城步县增长11.0%。", ("武冈市9.7", "双清区11.6")),
+        ("武冈市增长11.60%，比全市6.0%高5.6个百分点，列第7位。", ()),
+        ("经开区未报。全市利润增长13.9%，武冈市、双清区分别增长10.1%和30.3%。", ()),
+        ("双清区、大祥区并列第3位（8.8%）。", ("双清区、大祥区8.8",)),
+        ("武冈市部署会已开。9.7%的增速要巩固。", ()),
+    ],
+)
+def test_figure_of_another_unit_is_found(shaoyang, text, found):
+    edited = with_text(shaoyang, shaoyang.title, "", [*shaoyang.paragraphs, text])
+    assert misplaced_figures(edited) == found
+    assert misplaced_figures(replace(edited, tables=())) == ()
+    assert foreign_figures(edited) == ()
+
+
+def test_generated_text_gives_each_unit_its_own_figures(sample, shaoyang, luohe):
+    month = Period.parse("2016-Y02")
+    for made in (shaoyang, compose(luohe.question(), RANKING, month)):
+        assert misplaced_figures(replace(made, generated=())) == ()
 
 
 # Changes
@@ -250,7 +299,7 @@ def test_correction_names_each_figure_old_and_new(declared):
     ]
     row = next(row for row in renewed.rows if row.code == NORTH)
     assert row.cells[[column.head for column in renewed.columns].index("增速")].text == "6.8"
-    assert foreign_figures(made) == ()
+    assert foreign_figures(made) == misplaced_figures(replace(made, generated=())) == ()
     assert made.vintage > issued.vintage
 
 
