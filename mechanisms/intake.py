@@ -268,10 +268,21 @@ def _explained(found: IntakeFinding, explanations: Mapping[str, str], actor: str
 
 
 def refuse(shown: Preview, actor: str, reason: str = "") -> None:
-    """Note that a previewed file was not taken in: its errors, or the reason given."""
+    """Note that a previewed file was not taken in: its errors, or the reason given.
+
+    Raises
+    ------
+    IntakeError
+        If the file became a batch meanwhile; that is withdrawn, not refused.
+    """
+    dataset, number = shown.question.dataset, shown.receipt.id
+    now = receipts.receipt_of(dataset, number)
+    if now is not None and now.batch:
+        msg = f"{now.file_name}已作为批次{now.batch}入库；不要的话请撤回这个批次"
+        raise IntakeError(msg)
     errors = "；".join(f"{each.place} {each.text}" for each in shown.errors[:5])
     text = reason.strip() or errors
-    receipts.refuse(shown.question.dataset, shown.receipt.id, text, actor)
+    receipts.refuse(dataset, number, text, actor)
 
 
 def withdraw(question: Question, batch: int, reason: str, actor: str) -> int:

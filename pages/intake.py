@@ -24,7 +24,7 @@ def render() -> None:
     receipt = intake_desk.chosen_receipt(question, who) if may_take_in else None
     shown = None
     if receipt is not None:
-        shown = intake_desk.previewed(question, receipt, intake_desk.delivery())
+        shown = intake_desk.previewed(question, receipt, intake_desk.delivery(receipt))
     with top:
         skeleton.lead(intake_desk.headline(question, shown, may_take_in=may_take_in))
     if shown is not None:

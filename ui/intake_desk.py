@@ -1,5 +1,6 @@
 """The four steps of taking a file in: 选文件 → 识别 → 审核 → 入库."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,8 @@ from ui.plain import plain
 
 IGNORE = "（不读取）"
 MOST_TEXTS = 40
+EARLIEST_DAY = date(1990, 1, 1)
+"""Without it, the calendar ends ten years ago and history cannot be dated."""
 UPLOAD_MEGABYTES = 128
 """More than a file may have: what is too large is refused by us, in Chinese, and kept."""
 
@@ -63,12 +66,20 @@ def put_aside() -> None:
         st.session_state.pop(name, None)
 
 
-def delivery() -> Delivery:
-    """Ask for what the file may not say: month, day of publication, source."""
+def delivery(receipt: Receipt) -> Delivery:
+    """Ask for what the file may not say: month, day of publication, source.
+
+    What was said of one file is not said of the next: a month left over would date it back.
+    """
+    month_key, day_key, source_key = (
+        f"intake_{name}_{receipt.id}" for name in ("month", "day", "source")
+    )
     with st.expander("资料说明（可不填，按发布日历推定）"):
-        month = st.text_input("资料所属月", key="intake_month", placeholder="如 2025-09")
-        day = st.date_input("公布日", value=None, key="intake_day", format="YYYY-MM-DD")
-        source = st.text_input("来源", key="intake_source", placeholder="如 市统计局月报卡")
+        month = st.text_input("资料所属月", key=month_key, placeholder="如 2025-09")
+        day = st.date_input(
+            "公布日", value=None, key=day_key, format="YYYY-MM-DD", min_value=EARLIEST_DAY
+        )
+        source = st.text_input("来源", key=source_key, placeholder="如 市统计局月报卡")
     published = day if isinstance(day, date) else None
     return Delivery(_month(month or ""), published, source or "")
 
@@ -152,14 +163,19 @@ def _explanations(shown: Preview) -> dict[str, str]:
 
 
 def _texts_of(key: str, group: list[IntakeFinding]) -> dict[str, str]:
-    """Ask for the explanations of one rule's findings: one for all, or each beside its finding."""
-    name = group[0].rule.name
+    """Ask for the explanations of one rule's findings: one for all, or each beside its finding.
+
+    A text for all belongs to just these findings; others, of a further file, need their own.
+    """
+    name, mark = group[0].rule.name, _mark(group)
     together = len(group) > 1 and st.checkbox(
-        f"“{name}”{len(group)}处合写一条说明", key=f"together_{key}", value=len(group) > MOST_TEXTS
+        f"“{name}”{len(group)}处合写一条说明",
+        key=f"together_{mark}",
+        value=len(group) > MOST_TEXTS,
     )
     if together:
         intake_view.findings(group)
-        return {key: _text(f"“{name}”的说明", f"why_{key}")}
+        return {key: _text(f"“{name}”的说明", f"why_{mark}")}
     texts = {}
     for each in group[:MOST_TEXTS]:
         left, right = st.columns([7, 5], gap="medium", vertical_alignment="center")
@@ -168,6 +184,10 @@ def _texts_of(key: str, group: list[IntakeFinding]) -> dict[str, str]:
         with right:
             texts[each.key] = _text(f"{name}{each.place}的说明", f"why_{each.key}", hidden=True)
     return texts
+
+
+def _mark(group: list[IntakeFinding]) -> str:
+    return hashlib.sha256("|".join(each.key for each in group).encode()).hexdigest()
 
 
 def _text(label: str, key: str, *, hidden: bool = False) -> str:
@@ -193,8 +213,7 @@ def decided(shown: Preview, texts: Mapping[str, str], actor: str) -> None:
         if st.button("入库", key="intake_commit", type="primary", disabled=not ready):
             _commit(shown, texts, actor)
         if st.button("不入库", key="intake_refuse"):
-            intake.refuse(shown, actor, "" if shown.errors else "报送人决定不入库")
-            _told(f"{shown.receipt.file_name}没有入库；原件已留存，可从“收到的文件”再打开。")
+            _refuse(shown, actor)
 
 
 def _consequence(shown: Preview) -> str:
@@ -216,6 +235,15 @@ def _commit(shown: Preview, texts: Mapping[str, str], actor: str) -> None:
         st.error(plain(str(error)))
         return
     _told(f"{shown.receipt.file_name}已入库：批次{number}，{len(shown.table)}个数字。")
+
+
+def _refuse(shown: Preview, actor: str) -> None:
+    try:
+        intake.refuse(shown, actor, "" if shown.errors else "报送人决定不入库")
+    except IntakeError as error:
+        st.error(plain(str(error)))
+        return
+    _told(f"{shown.receipt.file_name}没有入库；原件已留存，可从“收到的文件”再打开。")
 
 
 def _told(text: str) -> None:

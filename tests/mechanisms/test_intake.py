@@ -370,6 +370,16 @@ def test_a_file_that_was_put_aside_says_why(desk):
     assert receipts.receipts(KEY)[0].text == "报送人决定不入库"
 
 
+def test_a_file_that_became_a_batch_is_not_noted_as_refused(desk, figures):
+    figures["value_added", "growth"][WUGANG] = 11.4
+    shown = desk.card(figures)
+    made = desk.commit(shown)
+    again = intake.preview(desk.question(), receipts.receipt_of(KEY, shown.receipt.id))
+    with pytest.raises(IntakeError, match=f"已作为批次{made}入库"):
+        intake.refuse(again, "李四")
+    assert receipts.receipt_of(KEY, shown.receipt.id).batch == made
+
+
 def test_a_path_in_the_name_is_no_path(desk):
     assert desk.receive(b"x", "..\\..\\etc/月报.xlsx").file_name == "月报.xlsx"
 

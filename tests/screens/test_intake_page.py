@@ -139,6 +139,32 @@ def test_the_figures_on_the_page_are_those_of_the_file(server, page_at):
         assert printed in text
 
 
+def misplaced(*places):
+    """A card in which one county stands at other places in two tables."""
+    figures = cards.sample_figures()
+    for indicator, place in zip(("value_added", "revenue"), places, strict=True):
+        figures[indicator, "published_place"][WUGANG] = place
+    return cards.card_workbook(figures)
+
+
+def test_what_was_said_of_one_file_is_not_said_of_the_next(server, page_at):
+    page = visit(page_at(), at(server, "intake"))
+    upload(page, misplaced(11, 12))
+    page.get_by_text("资料说明（可不填").click()
+    page.get_by_label("资料所属月").fill("2025-09")
+    page.get_by_label("资料所属月").press("Enter")
+    browsing.settle(page)
+    for box in page.get_by_text("合写一条说明").all():
+        box.click()
+        browsing.settle(page)
+    explain_all(page, WHY)
+    assert page.get_by_role("button", name="入库", exact=True).is_enabled()
+    upload(page, misplaced(12, 11), "另一份.xlsx")
+    assert page.get_by_label("资料所属月").input_value() == ""
+    assert {area.input_value() for area in page.locator("textarea").all()} == {""}
+    assert page.get_by_role("button", name="入库", exact=True).is_disabled()
+
+
 def test_a_bad_file_is_one_chinese_sentence_and_is_kept(server, page_at):
     page = visit(page_at(), at(server, "intake"))
     upload(page, b"<html><body><table><tr><td>1</td></tr></table></body></html>", "月报.xls")
