@@ -135,18 +135,29 @@ def _sheet_rows(sequence: int, head: Head) -> list[dict[str, object]]:
 
 
 def _columns(figures: pd.DataFrame, ids: np.ndarray, sequence: int) -> list[list[Any]]:
-    """Return the columns of the table `observation` as lists of Python values."""
-    count = len(figures)
-    periods = figures["period"].tolist()
-    ends = {code: Period.parse(code).end for code in dict.fromkeys(periods)}
+    """Return the columns of the table `observation` as lists of Python values.
+
+    In the order of the key: so the database adds rows at one place, not all over its index.
+    """
+    period_at, codes = pd.factorize(figures["period"], sort=True)
+    order = np.lexsort((period_at, ids))
+    ends = [Period.parse(code).end for code in codes]
+    ordered = figures.take(order)
     return [
-        ids.tolist(),
-        periods,
-        [sequence] * count,
-        [ends[code] for code in periods],
-        [None if value != value else value for value in figures["value"].tolist()],
-        *(_whole_numbers(figures[name]) for name in ("row", "sheet", "column")),
+        ids[order].tolist(),
+        _repeated(list(codes), period_at[order]),
+        [sequence] * len(order),
+        _repeated(ends, period_at[order]),
+        [None if value != value else value for value in ordered["value"].tolist()],
+        *(_whole_numbers(ordered[name]) for name in ("row", "sheet", "column")),
     ]
+
+
+def _repeated(different: Sequence[Any], places: np.ndarray) -> list[Any]:
+    boxed = np.empty(len(different), dtype=object)
+    boxed[:] = different
+    taken: list[Any] = boxed[places].tolist()
+    return taken
 
 
 def _whole_numbers(column: pd.Series) -> list[int | None]:

@@ -38,9 +38,7 @@ def _unit_slips(material: Material) -> Iterator[IntakeFinding]:
     marked = table.assign(reference=reference, factor=off)[~np.isnan(off)]
     for _, rows in marked.groupby([*GROUP, "factor"], sort=False):
         text = f"约为参照数的{_times(rows['factor'].iloc[0])}，疑似计量单位错位："
-        named = material.whose(
-            rows, lambda row: f"{_plain(row.value)}，参照{_plain(row.reference)}"
-        )
+        named = material.whose(rows, _with_reference)
         yield say(material, "unit_slip", rows, text + named)
 
 
@@ -121,14 +119,11 @@ def _two_growths(row: Any) -> str:  # noqa: ANN401 - a row of the table
 
 def _backwards(material: Material) -> Iterator[IntakeFinding]:
     table = material.table[material.table["newest"] != ""]
-    pairs = table[["period", "newest"]].drop_duplicates().itertuples(index=False, name=None)
-    old = {
-        (code, newest)
-        for code, newest in pairs
-        if Period.parse(code).end < Period.parse(newest).end
-    }
-    chosen = [pair in old for pair in zip(table["period"], table["newest"], strict=True)]
-    back = table[np.array(chosen, dtype=bool)]
+    pairs = table[["period", "newest"]]
+    different = pairs.drop_duplicates().itertuples(index=False, name=None)
+    behind = [Period.parse(code).end < Period.parse(newest).end for code, newest in different]
+    pair_at = pairs.groupby(["period", "newest"], sort=False).ngroup()
+    back = table[np.array(behind, dtype=bool)[pair_at]]
     for (_, indicator, period), rows in back.groupby(["table", "indicator", "period"], sort=False):
         newest = Period.parse(str(rows["newest"].iloc[0])).label
         name = material.dataset.indicator(str(indicator)).short_name

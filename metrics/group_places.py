@@ -41,5 +41,4 @@ def places_within(
     keys = pd.Series(np.array([*rounded, None], dtype=np.float64)[at])
     method = _METHODS[rule.ties]
     ranked = keys.groupby(groups).rank(method=method, ascending=not rule.largest_first)
-    found: npt.NDArray[np.float64] = ranked.to_numpy(dtype=np.float64)
-    return found
+    return np.asarray(ranked, dtype=np.float64)

@@ -13,8 +13,10 @@ import io
 import numpy as np
 import pandas as pd
 import xlsxwriter
+import yaml
 
 from data import catalogue
+from data.records import FOLDER, read_yaml
 from tests.cards import COUNTIES
 
 HEADS = [
@@ -28,6 +30,14 @@ INDUSTRIES = {"": ""} | catalogue.industries()
 """All industries as one, then each."""
 SHAPE = (len(MONTHS), len(INDICATORS), len(INDUSTRIES), len(COUNTIES))
 A_YEAR = int(np.prod(SHAPE))
+
+
+def declare_city(folder, key):
+    """Declare a city with the units of these lists, as yet without any figures."""
+    shipped = read_yaml(FOLDER / "datasets" / "shaoyang.yaml")
+    own = yaml.safe_dump(shipped | {"id": key, "sample": None}, allow_unicode=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{key}.yaml").write_text(own, encoding="utf-8")
 
 
 def long_list(rows, first_year=2022):
