@@ -105,9 +105,8 @@ class Content:
     @property
     def printed_title(self) -> str:
         """The title as documents print it: simulated figures say so, whatever was edited."""
-        if not self.simulated or self.kind_label in self.title:
-            return self.title
-        return f"{self.title}（{self.kind_label}）"
+        mark = f"（{self.kind_label}）"
+        return self.title if not self.simulated or mark in self.title else self.title + mark
 
 
 _JSON = TypeAdapter(Content)

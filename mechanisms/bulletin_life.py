@@ -201,6 +201,8 @@ def issued_file(viewer: Viewer, dataset: Dataset, number: int, ending: str) -> I
 def file_name(content: Content, ending: str, mark: str = "") -> str:
     """Return the name of a document's file: its title without what a file name cannot hold.
 
+    However long the title, the name of simulated figures ends with their mark.
+
     Parameters
     ----------
     mark
@@ -208,7 +210,10 @@ def file_name(content: Content, ending: str, mark: str = "") -> str:
     """
     title = NOT_IN_FILE_NAMES.sub("_", content.printed_title).strip("_.")
     name = f"{mark}_{title}" if mark else title
-    return f"{name[:LONGEST_FILE_NAME]}.{ending}"
+    if len(name) > LONGEST_FILE_NAME:
+        tail = f"（{content.kind_label}）" if content.simulated else ""
+        name = name[: LONGEST_FILE_NAME - len(tail)] + tail
+    return f"{name}.{ending}"
 
 
 def standing(found: Bulletin) -> str:

@@ -42,6 +42,8 @@ DRAFT = "代拟稿"
 BLANK_FIELDS = "发文字号：　　　　　　　　　　　签发人："
 BLANK_DATE = "　　　　年　　月　　日"
 FOUR_CHARACTERS = "　　　　"
+LONGEST_PROPERTY = 255
+"""Characters that a property of a file holds; the document itself has all of them."""
 
 
 def official_document(content: Content, *, issued_on: date | None = None) -> bytes:
@@ -183,9 +185,9 @@ def _set_properties(document: Document, content: Content, issued_on: date | None
     day = issued_on or date.fromisoformat(content.as_of)
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
     properties = document.core_properties
-    properties.title = printable(content.printed_title)
+    properties.title = printable(content.printed_title)[:LONGEST_PROPERTY]
     properties.author = properties.last_modified_by = "工况"
-    properties.comments = printable(content.provenance)
+    properties.comments = printable(content.provenance)[:LONGEST_PROPERTY]
     properties.language = "zh-CN"
     properties.created = properties.modified = moment
     properties.revision = 1

@@ -487,3 +487,11 @@ def test_a_file_name_holds_no_sign_that_a_file_name_cannot_hold(office):
     assert name.startswith("代拟稿_甲_乙_丙_丁_戊长")
     assert name.endswith("长.docx")
     assert len(name) <= bulletin_life.LONGEST_FILE_NAME + len(".docx")
+
+
+def test_a_file_name_of_simulated_figures_says_so_however_long_the_title(office):
+    draft = replace(office.content(office.draft()), title="长" * 99, simulated=True)
+    marked = replace(draft, kind_label="模拟数据")
+    name = bulletin_life.file_name(marked, "docx", "代拟稿")
+    assert name.endswith("长（模拟数据）.docx")
+    assert len(name) == bulletin_life.LONGEST_FILE_NAME + len(".docx")

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -261,6 +262,12 @@ def test_edited_title_cannot_take_the_mark_away():
     assert "标题\n（模拟数据）" in found
 
 
+def test_title_that_only_speaks_of_the_mark_does_not_count_as_marked():
+    made = simulated(content(title="关于非模拟数据的通报"))
+    assert made.printed_title == "关于非模拟数据的通报（模拟数据）"
+    assert replace(made, title=made.printed_title).printed_title == made.printed_title
+
+
 def test_withdrawal_is_one_page_of_text(real):
     made = withdrawal(real["shaoyang"], date(2025, 11, 3), "有误")
     document = opened(made, issued_on=date(2025, 11, 4))
@@ -400,6 +407,15 @@ def test_received_text_is_text_everywhere():
     assert [text.replace("\n", "") for text in texts(document)].count(shown) == 3
     assert document.tables[0].cell(2, 0).text == shown
     assert document.core_properties.title == shown
+
+
+def test_long_title_and_many_sources_fit_into_the_properties_and_stand_whole_in_the_text():
+    title, provenance = "关于" + "长" * 400, "来源：" + "、".join(["统计月报卡（2025年9月）"] * 40)
+    document = opened(content(title=title, provenance=provenance))
+    shown = [text.replace("\n", "") for text in texts(document)]
+    assert shown.count(title) == shown.count(provenance) == 1
+    properties = document.core_properties
+    assert (properties.title, properties.comments) == (title[:255], provenance[:255])
 
 
 # As LibreOffice prints it
