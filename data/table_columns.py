@@ -136,7 +136,7 @@ class _HeadReader:
     def read(self, place: int, head: Head) -> ValueColumn | Misread | str:
         if not head.measure:
             return self._unread(place, head)
-        if self.periods[place] is None and any(self.periods.values()):
+        if not head.agrees or (self.periods[place] is None and any(self.periods.values())):
             return self._unclear_period(place, head)
         period = period_code(self.periods[place], self.indicator, self.known_years)
         if isinstance(period, PeriodProblem):
@@ -173,6 +173,8 @@ class _HeadReader:
 
     def _unclear_period(self, place: int, head: Head) -> Misread:
         text = f"表中不止一个期别，表头“{head.printed}”没有写明是哪一期"
+        if not head.agrees:
+            text = f"表头“{head.printed}”上下写的不是同一期"
         return self._of_head(place, head, "period_unreadable", text)
 
     def _of_head(self, place: int, head: Head, check: str, text: str) -> Misread:

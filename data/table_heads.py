@@ -39,6 +39,8 @@ class Head:
         None where the head names none; its year may stand in a head of its own.
     year
         A year without months (2024年), which the table names elsewhere; None beside a period.
+    agrees
+        Whether all its rows are about the same month and year.
     """
 
     printed: str
@@ -46,6 +48,7 @@ class Head:
     units: tuple[str, ...]
     period: PrintedPeriod | None
     year: int | None = None
+    agrees: bool = True
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,9 @@ def read_head(
     --------
     >>> read_head(["1-9月", "绝对额(万元)"])
     Head(printed='1-9月绝对额(万元)', measure='level', units=('万元',), period=PrintedPeriod(\
-year=None, first=1, last=9), year=None)
+year=None, first=1, last=9), year=None, agrees=True)
+    >>> read_head(["2025年10月", "9月末余额"]).agrees
+    False
     >>> read_head(["同比增减(亿元)"]).measure, read_head(["同比增减"], noted=["%"]).measure
     ('', 'growth')
     >>> read_head(["9月末", "(亿元)"]).measure, read_head(["产销率（%）"]).measure
@@ -87,16 +92,16 @@ year=None, first=1, last=9), year=None)
     parted = [head_parts(text) for text in plain]
     words = "".join(part.words for part in parted)
     units = tuple(dict.fromkeys(unit for part in parted for unit in part.units))
-    period = next((part.period for part in reversed(parted) if part.period), None)
-    year = next((part.year for part in reversed(parted) if part.year), None)
-    measure = (
-        _worded_measure(words, units or tuple(noted))
-        if words
-        else _bare_measure(units, period, year)
-    )
-    if period and period.year is None:
-        period = period._replace(year=year)
-    return Head("".join(plain), measure, units, period, None if period else year)
+    periods = [part.period for part in parted if part.period]
+    years = {each for each in (*(p.year for p in periods), *(p.year for p in parted)) if each}
+    year = min(years, default=None)
+    period = periods[-1]._replace(year=periods[-1].year or year) if periods else None
+    if words:
+        measure = _worded_measure(words, units or tuple(noted))
+    else:
+        measure = _bare_measure(units, period, year)
+    agrees = len({each.last for each in periods}) <= 1 and len(years) <= 1
+    return Head("".join(plain), measure, units, period, None if period else year, agrees)
 
 
 def _worded_measure(words: str, units: tuple[str, ...]) -> str:

@@ -130,7 +130,7 @@ def _is_due(indicator: Indicator, month: Period) -> bool:
 
 def _heads(blank: _Blank) -> dict[str, str]:
     unit = blank.indicator.unit
-    end = f"{blank.period.end.month}月末余额" if blank.indicator.kind == "stock" else "绝对额"
+    end = "月末余额" if blank.indicator.kind == "stock" else "绝对额"
     heads = {
         "level": f"{end}（{unit}）",
         "growth": "增速（%）",

@@ -257,6 +257,13 @@ def test_year_and_months_may_stand_in_two_rows_of_heads(read):
         assert reading.misreads == ()
 
 
+def test_head_whose_rows_name_different_months_is_not_read(read):
+    for heads in (("2025年10月|9月末（亿元）",), ("2025年|2024年9月末（亿元）",)):
+        reading = read(wide_table(*heads, title="金融机构本外币贷款余额"))
+        assert reading.figures.empty
+        assert checks_of(reading) == [("period_unreadable", "B4")]
+
+
 def test_bare_year_beside_months_may_mean_the_whole_year_and_is_not_read(read):
     reading = read(wide_table("2024年（亿元）", "2025年1-8月（亿元）"))
     assert read_columns(reading) == {("level", "2025-Y08", 3)}

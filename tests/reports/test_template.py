@@ -55,7 +55,7 @@ def test_blank_template_is_read_as_having_no_data_yet(city, build):
 
 def test_workbook_gives_back_what_was_filled_in(city):
     def value(_sheet, row, column):
-        return round(row * 10 + column / 4, 2)
+        return float(row * 10 + column)
 
     keys = list(city.indicators)
     content = filled_workbook(template_workbook(city, keys, "2025-09"), value)
@@ -72,6 +72,13 @@ def test_workbook_gives_back_what_was_filled_in(city):
             for column, measure in enumerate(measures)
         }
         assert found == expected
+
+
+def test_the_month_stands_in_one_cell_of_a_table_only(city):
+    content = template_workbook(city, list(city.indicators), "2025-09")
+    for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets[1:]:
+        texts = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+        assert sum("月" in text.replace("月末余额", "") for text in texts) == 1
 
 
 @settings(max_examples=25, deadline=None)
