@@ -7,7 +7,7 @@ from typing import Literal
 from data import catalogue
 from data.catalogue import Indicator
 from data.datasets import Dataset
-from data.region_words import Candidates, plain_name, unit_names
+from data.region_words import Candidates, foreign_names, plain_name, unit_names
 from data.table_layout import NameKind
 from data.table_periods import NO_YEARS, Years
 from data.table_words import plain_title, title_indicators, without_scope
@@ -25,6 +25,8 @@ class ReadingContext:
         The dataset's indicators by id.
     units, industries
         Plain names to codes.
+    foreign
+        Plain names of registered units that are not of the dataset.
     titles
         By kind of table, plain titles to ids of indicators.
     mappings
@@ -35,6 +37,7 @@ class ReadingContext:
     indicators: Mapping[str, Indicator]
     units: Candidates
     industries: Mapping[str, str]
+    foreign: frozenset[str]
     titles: Mapping[NameKind, Mapping[str, str]]
     mappings: Mapping[str, str]
     years: Years = NO_YEARS
@@ -61,6 +64,7 @@ def reading_context(dataset: Dataset, mappings: Mapping[str, str]) -> ReadingCon
         indicators=dataset.indicators,
         units=unit_names(dataset),
         industries={plain_name(name): code for code, name in catalogue.industries().items()},
+        foreign=foreign_names(dataset),
         titles={
             "regions": title_indicators(dataset, of_industries=False),
             "industries": title_indicators(dataset, of_industries=True),

@@ -49,6 +49,20 @@ def unit_names(dataset: Dataset) -> dict[str, frozenset[str]]:
     return {name: frozenset(bearers) for name, bearers in found.items()}
 
 
+def foreign_names(dataset: Dataset) -> frozenset[str]:
+    """Return the names that only units of other datasets bear.
+
+    Examples
+    --------
+    >>> from data.datasets import dataset
+    >>> names = foreign_names(dataset("luohe-2015"))
+    >>> "双清" in names, "源汇区" in names, "经开区" in names
+    (True, False, False)
+    """
+    own = unit_names(dataset)
+    return frozenset(plain_name(name) for name, _ in _all_names(dataset)) - own.keys()
+
+
 def _codes(dataset: Dataset) -> set[str]:
     return {dataset.region}.union(*map(_set_codes, dataset.ranked_sets))
 

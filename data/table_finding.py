@@ -20,9 +20,10 @@ from data.table_periods import years
 from data.table_results import TableResult, in_file_order, joined_figures
 from data.table_words import plain_title as plain_title
 from metrics.periods import Period
-from metrics.wording import as_given
+from metrics.wording import as_given, join_names
 
 _KEY = ["indicator", "measure", "region", "industry", "period"]
+MOST_NAMED = 4
 _NO_MAPPINGS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -69,16 +70,24 @@ def read_tables(
 
 @dataclass(frozen=True)
 class _FoundSheet:
-    """What a sheet holds: a long list, or tables beside and below each other, or neither."""
+    """What a sheet holds: a long list, or tables beside and below each other, or neither.
+
+    Tables of units of another city are kept apart, and looked for only beside no own ones.
+    """
 
     sheet: Sheet
     head: ListHead | None
     layouts: Sequence[Layout]
+    foreign: Sequence[Layout] = ()
 
 
 def _found(sheet: Sheet, context: ReadingContext) -> _FoundSheet:
-    head = find_list_head(sheet)
-    return _FoundSheet(sheet, head, [] if head else find_layouts(sheet, context.names))
+    if head := find_list_head(sheet):
+        return _FoundSheet(sheet, head, [])
+    layouts = find_layouts(sheet, context.names)
+    if any(layout.names == "regions" for layout in layouts):
+        return _FoundSheet(sheet, None, layouts)
+    return _FoundSheet(sheet, None, layouts, find_layouts(sheet, {"regions": context.foreign}))
 
 
 def _results(found: _FoundSheet, context: ReadingContext) -> Iterator[TableResult]:
@@ -88,6 +97,9 @@ def _results(found: _FoundSheet, context: ReadingContext) -> Iterator[TableResul
         yield from _region_results(found, context)
     elif any(is_figure(cell) for cells in found.sheet.rows for cell in cells):
         yield TableResult((_unfound(found.sheet, context),))
+    if found.foreign:
+        wrong = tuple(_foreign_units(layout, context) for layout in found.foreign)
+        yield TableResult((), misreads=wrong)
 
 
 def _region_results(found: _FoundSheet, context: ReadingContext) -> Iterator[TableResult]:
@@ -98,6 +110,15 @@ def _region_results(found: _FoundSheet, context: ReadingContext) -> Iterator[Tab
     stray = stray_figures(found.sheet, found.layouts) if known else ""
     left_out = (*results[-1].left_out, *([stray] if stray else []))
     yield replace(results[-1], left_out=left_out)
+
+
+def _foreign_units(layout: Layout, context: ReadingContext) -> Misread:
+    """Say that a table lists units of another city: the file may be that city's."""
+    rows = [row for row in layout.body if layout.name(row) in context.foreign]
+    names = [layout.name(row) for row in rows[:MOST_NAMED]]
+    cell = cell_name(rows[0] + 1, layout.column + 1)
+    text = f"表中的单位（{join_names(names)}等）不属于本数据集"
+    return Misread("foreign_units", layout.sheet.name, cell, names[0], text)
 
 
 def _unfound(sheet: Sheet, context: ReadingContext) -> FoundTable:

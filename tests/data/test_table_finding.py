@@ -276,6 +276,15 @@ def test_year_of_the_title_goes_with_the_months_of_a_head(read, title):
     assert set(reading.figures["period"]) == {"2024-Y08"}
 
 
+def test_units_of_another_city_are_pointed_out(shaoyang):
+    card = book_of(*cards.card_sheets())
+    reading = read_tables(card, dataset("luohe-2015"), month="2025-09")
+    assert {check for check, _ in checks_of(reading)} == {"foreign_units"}
+    assert {table.status for table in reading.tables} >= {"read", "unknown"}
+    assert (reading.misreads[0].cell, reading.misreads[0].found) == ("A6", "双清")
+    assert read_tables(card, shaoyang, month="2025-09").misreads == ()
+
+
 def test_place_is_a_whole_number_from_one_on(read):
     places = {**PLACES, "430502": 0.0, "430503": 1.5, "430511": "2.0"}
     reading = read(level_table("排名", places))
