@@ -1,14 +1,21 @@
 """The first page's lists: what needs attention, what came in, where to go on."""
 
+from collections import Counter
 from html import escape
 
 import streamlit as st
 
+from data import receipts
+from data.bulletin_states import State
 from data.permissions import may
+from mechanisms import bulletin_life
 from mechanisms.attention import Attention
 from mechanisms.briefing import Briefing
 from ui import address, skeleton
 from ui.session import current
+
+OPEN_WORDS: dict[State, str] = {"submitted": "待签发", "returned": "被退回", "draft": "草稿"}
+"""States of bulletins that wait for somebody, in the order of urgency."""
 
 
 def attention(briefing: Briefing) -> None:
@@ -55,6 +62,8 @@ def ways_on(briefing: Briefing) -> None:
     count = len(current().dataset.indicators)
     ways = (
         ("view_ranking", "ranking", "月度排名", briefing.ranking_state),
+        ("view_bulletins", "bulletins", "通报", _bulletins_state()),
+        ("view_intake", "intake", "数据入库", _intake_state()),
         (
             "view_indicators",
             "indicators",
@@ -73,6 +82,26 @@ def ways_on(briefing: Briefing) -> None:
         if may(current().viewer, action)
     )
     _table("", rows)
+
+
+def _bulletins_state() -> str:
+    """Say what waits for signing and how many are issued, as far as the viewer may know."""
+    visit = current()
+    if not may(visit.viewer, "view_bulletins"):
+        return ""
+    found = bulletin_life.listed(visit.viewer, visit.dataset)
+    counts = Counter(each.state for each in found)
+    waiting = [f"{counts[state]}件{word}" for state, word in OPEN_WORDS.items() if counts[state]]
+    return "，".join([*waiting, f"已签发{counts['issued']}件"])
+
+
+def _intake_state() -> str:
+    """Say how many received files nobody has decided on."""
+    visit = current()
+    if not may(visit.viewer, "view_intake"):
+        return ""
+    waiting = sum(not each.event for each in receipts.receipts(visit.dataset.id))
+    return f"{waiting}份收到的文件待处理" if waiting else "没有待处理的文件"
 
 
 def _table(head: str, rows: str) -> None:

@@ -77,6 +77,16 @@ def test_a_page_shows_its_content_or_says_who_may_not_see_it(screen, books, page
     assert shows(app, "尚无数据") if page in EMPTY else re.search(r"20\d\d年", str(texts(app)))
 
 
+def test_the_first_page_says_what_waits(screen, books):
+    app = screen("home")
+    assert shows(app, "1件草稿，已签发0件")
+    assert shows(app, "1份收到的文件待处理")
+    county = screen("home", role="county")
+    assert shows(county, "已签发0件")
+    assert not shows(county, "草稿")
+    assert not shows(county, "待处理")
+
+
 @pytest.mark.parametrize("page", EMPTY)
 def test_an_unbuilt_page_says_what_it_needs_and_shows_no_figure(screen, page):
     app = screen(page)
