@@ -1,5 +1,6 @@
 """What is kept of bulletins: the list, the versions, the steps, the files; read only."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -251,7 +252,8 @@ def issued_file(dataset: str, number: int, ending: str) -> IssuedFile:
     Raises
     ------
     BulletinLifeError
-        If the document is not issued, or has no such file.
+        If the document is not issued, has no such file, or the file is not the one that was
+        issued: its content no longer has the recorded hash.
     """
     table = schema.bulletin_file.c
     query = select(table.format, table.file_name, table.sha256, table.content).where(
@@ -262,7 +264,14 @@ def issued_file(dataset: str, number: int, ending: str) -> IssuedFile:
     if row is None:
         msg = f"通报 {number} 没有已签发的 .{ending} 文件，请核对编号和格式"
         raise BulletinLifeError(msg)
-    return IssuedFile(*row)
+    found = IssuedFile(*row)
+    if hashlib.sha256(found.content).hexdigest() != found.sha256:
+        msg = (
+            f"通报 {number} 的 .{ending} 文件与签发时的校验码不符，已被改动，不能提供；"
+            "请报系统管理员，从备份恢复"
+        )
+        raise BulletinLifeError(msg)
+    return found
 
 
 def hashes(dataset: str) -> dict[int, dict[str, str]]:

@@ -17,6 +17,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy import update
 
 from data import bulletin_records, bulletins, schema, storage
 from data.bulletin_states import FORM_WORDS, STATE_WORDS, BulletinLifeError, EditConflictError
@@ -229,6 +230,16 @@ def test_what_is_issued_is_frozen_with_its_files(desk):
         assert stored.sha256 == hashlib.sha256(file.content).hexdigest()
     digests = {file.format: file.sha256 for file in FILES}
     assert bulletin_records.hashes(desk.key) == {number: digests}
+
+
+def test_a_file_that_was_altered_in_the_database_is_not_given_out(desk):
+    number = desk.issued()
+    altered = update(schema.bulletin_file).values(content=FILES[0].content + b" ")
+    with storage.writing(desk.key) as connection:
+        connection.execute(altered.where(schema.bulletin_file.c.format == FILES[0].format))
+    with pytest.raises(BulletinLifeError, match="与签发时的校验码不符"):
+        bulletin_records.issued_file(desk.key, number, FILES[0].format)
+    assert bulletin_records.issued_file(desk.key, number, FILES[1].format).content
 
 
 @pytest.mark.parametrize("reason", ["", "  \n"])
