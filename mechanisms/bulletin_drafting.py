@@ -38,7 +38,8 @@ def draft(desk: Desk, question: Question, template: str, period: str = "") -> in
     question
         The data that it is written from, until it is made to follow newer ones.
     period
-        A year and month, a code of a period, or empty for the newest.
+        A year and month, a code of a period, or empty for the newest. No earlier one takes
+        the place of a period without figures.
 
     Raises
     ------
@@ -48,6 +49,9 @@ def draft(desk: Desk, question: Question, template: str, period: str = "") -> in
     name = desk.enter("edit_bulletin")
     when = period_of(_leading_indicator(desk.dataset), period) if period else None
     content = bulletin_writing.compose(question, bulletin_templates.template(template), when)
+    if when is not None and content.period != when.code:
+        msg = f"{when.label}没有可以通报的数字，其前最近的一期是{content.period_label}；请改选期别"
+        raise BulletinError(msg)
     new = NewBulletin("circular", template, content.period, to_json(content))
     with storage.writing(desk.dataset.id) as connection:
         return bulletins.begin(connection, new, name)

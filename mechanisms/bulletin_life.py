@@ -83,8 +83,18 @@ def sees_drafts(viewer: Viewer) -> bool:
 
 
 def submit(desk: Desk, number: int, version: int) -> None:
-    """Put a draft before the one who issues; refuses as `bulletins.submit`."""
+    """Put a draft before the one who issues.
+
+    Raises
+    ------
+    EditConflictError, BulletinLifeError
+        As `bulletins.submit`, and without a title or any text.
+    """
     name = desk.enter("edit_bulletin")
+    content = from_json(bulletin_records.version(desk.dataset.id, number, version).content)
+    if not content.title or not content.paragraphs:
+        msg = f"通报 {number}：{'正文' if content.title else '标题'}为空，不能送审；请补写后再送"
+        raise BulletinLifeError(msg)
     with storage.writing(desk.dataset.id) as connection:
         bulletins.submit(connection, number, version, name)
 

@@ -118,6 +118,7 @@ REFUSED = {
     ("draft", "--template", "x"): "没有通报模板“x”；可用：ranking_circular",
     ("draft", "--template", "problem_circular"): "企业问题台账",
     ("draft", "--period", "2025-13"): "2025-13",
+    ("draft", "--period", "2019-05"): "2019年1—5月没有可以通报的数字，其前最近的一期是2019年1—4月",
     ("draft", "--dataset", "nowhere"): "没有数据集“nowhere”",
     ("submit", 9): "没有通报 9",
     ("issue", 1): "现为“草稿”，不能签发；请先送审",

@@ -262,6 +262,17 @@ def test_an_issued_file_is_the_same_for_ever(office):
     assert replace(office.one(number), withdrawn_by=None) == record
 
 
+@pytest.mark.parametrize(
+    ("changed", "missing"), [({"title": " "}, "标题"), ({"paragraphs": ("", "\n")}, "正文")]
+)
+def test_a_text_without_title_or_body_is_kept_and_not_submitted(office, changed, missing):
+    number = office.draft()
+    office.save(number, **changed)
+    with pytest.raises(BulletinLifeError, match=f"{missing}为空，不能送审"):
+        office.submit(number)
+    assert (office.one(number).state, office.one(number).version) == ("draft", 2)
+
+
 def test_who_wrote_in_a_draft_does_not_issue_it(office):
     number = office.draft()
     office.submit(number)
