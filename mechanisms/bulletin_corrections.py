@@ -59,19 +59,32 @@ def correction(
         If nothing changed, no reason is given, or the bulletin cannot be written anew.
     """
     if not changed:
-        msg = f"《{of.title}》的数字没有变化，不需要更正"
+        msg = f"{quoted(of.title)}的数字没有变化，不需要更正"
         raise BulletinError(msg)
     now = recompose(question, template, of, period)
     texts = tuple(_correction_texts(of, changed, _given(reason, "更正")))
     return replace(
         now,
         form="correction",
-        title=f"关于更正《{of.title}》部分数据的通报",
+        period=of.period,
+        period_label=of.period_label,
+        title=f"关于更正{quoted(of.title)}部分数据的通报",
         recipients=of.recipients,
         paragraphs=texts,
         generated=texts,
         tables=(_changed_table(of, changed), *now.tables),
     )
+
+
+def quoted(title: str) -> str:
+    """Return a title in quotation marks for titles; those inside it are single ones.
+
+    Examples
+    --------
+    >>> quoted("关于更正《关于一季度情况的通报》部分数据的通报")
+    '《关于更正〈关于一季度情况的通报〉部分数据的通报》'
+    """
+    return f"《{title.replace('《', '〈').replace('》', '〉')}》"
 
 
 def _given(reason: str, act: str) -> str:
@@ -83,7 +96,7 @@ def _given(reason: str, act: str) -> str:
 
 
 def _correction_texts(of: Content, changed: Sequence[Change], reason: str) -> Iterator[str]:
-    yield f"《{of.title}》（数据版本{of.vintage}）印发后，部分数据有变化，现更正如下。"
+    yield f"{quoted(of.title)}（数据版本{of.vintage}）印发后，部分数据有变化，现更正如下。"
     yield f"更正原因：{reason}。"
     figures = [change for change in changed if field_of_key(change.key) in FIGURES]
     if figures:
@@ -120,14 +133,14 @@ def withdrawal(of: Content, issued_on: date, reason: str) -> Content:
         If no reason is given.
     """
     texts = (
-        f"{date_text(issued_on)}印发的《{of.title}》（数据版本{of.vintage}）现予撤回，"
+        f"{date_text(issued_on)}印发的{quoted(of.title)}（数据版本{of.vintage}）现予撤回，"
         "自本通知印发之日起停止使用。",
         f"撤回原因：{_given(reason, '撤回')}。",
     )
     return replace(
         of,
         form="withdrawal",
-        title=f"关于撤回《{of.title}》的通知",
+        title=f"关于撤回{quoted(of.title)}的通知",
         paragraphs=texts,
         generated=texts,
         tables=(),

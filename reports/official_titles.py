@@ -4,9 +4,9 @@ from reports.table_heads import text_width
 
 UPRIGHT, TURNED = 18.5, 26.5
 """Characters of 22 pt on a line: 20 fill 156 mm, less where another font stands in."""
-AFTER = "省市县区月度的和及与，、》）"
+AFTER = "省市县区月度的和及与，、》〉）"
 """Characters after which a title is best broken."""
-BEFORE = "，、。；：》）”—％%"
+BEFORE = "，、。；：》〉）”—％%"
 """Characters that begin no line."""
 
 
@@ -36,7 +36,7 @@ def _cuts(title: str, most: float, aim: float) -> list[int]:
 
 def _is_inside(title: str, place: int) -> bool:
     before, after = title[place - 1], title[place]
-    return after in BEFORE or before in "（《“—" or (before.isascii() and after.isascii())
+    return after in BEFORE or before in "（《〈“—" or (before.isascii() and after.isascii())
 
 
 def _badness(title: str, place: int, most: float) -> float:

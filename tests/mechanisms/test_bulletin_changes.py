@@ -29,6 +29,7 @@ from tests.data.small_city import EAST, NORTH, WEST, WHOLE, Cell, declaration
 
 RANKING = template("ranking_circular")
 SEPTEMBER = Period.parse("2025-Y09")
+LATER = date(2025, 11, 3)
 
 
 @pytest.fixture
@@ -314,6 +315,7 @@ def test_correction_can_be_corrected(declared):
     city, issued = revised(declared)
     found = changes(issued, recompose(city.question(), RANKING, issued))
     first = correction(city.question(), RANKING, SEPTEMBER, issued, found, "修订")
+    assert first.period == issued.period
     assert changes(first, recompose(city.question(), RANKING, first)) == ()
     city.commit({Cell(NORTH): 7.1}, date(2025, 10, 27))
     again = changes(first, recompose(city.question(), RANKING, first))
@@ -358,11 +360,31 @@ def test_reason_that_is_blank_is_refused(declared):
     with pytest.raises(BulletinError, match="请写明更正原因"):
         correction(city.question(), RANKING, SEPTEMBER, issued, found, " 。")
     with pytest.raises(BulletinError, match="请写明撤回原因"):
-        withdrawal(issued, date(2025, 11, 3), "　")
+        withdrawal(issued, LATER, "　")
+
+
+def test_correction_of_what_lost_its_leading_figures_keeps_its_period(declared):
+    both = declaration("shicheng")["circular"] | {"indicators": ["value_added", "revenue"]}
+    city = declared(circular=both)
+    leading = city.commit({Cell(r): 5.0 for r in (WHOLE, NORTH, WEST)})
+    august = {Cell(r, period="2025-Y08", indicator="revenue"): 4.0 for r in (WHOLE, NORTH, WEST)}
+    city.commit(august)
+    issued = compose(city.question(), RANKING)
+    city.withdraw(leading)
+    found = changes(issued, recompose(city.question(), RANKING, issued))
+    made = correction(city.question(), RANKING, SEPTEMBER, issued, found, "填错")
+    assert (made.period, made.period_label) == ("2025-Y09", "2025年1—9月")
+    assert {change.new for change in found if "增加值" in change.column} == {NO_FIGURE}
+
+
+def test_titles_inside_titles_have_single_marks(shaoyang):
+    first = withdrawal(replace(shaoyang, title="关于更正《甲》部分数据的通报"), LATER, "错")
+    assert first.title == "关于撤回《关于更正〈甲〉部分数据的通报》的通知"
+    assert first.paragraphs[0].startswith("2025年11月3日印发的《关于更正〈甲〉部分数据的通报》")
 
 
 def test_withdrawal_is_short_and_refers(shaoyang):
-    made = withdrawal(shaoyang, date(2025, 11, 3), "数据有误")
+    made = withdrawal(shaoyang, LATER, "数据有误")
     assert made.form == "withdrawal"
     assert made.title == f"关于撤回《{shaoyang.title}》的通知"
     assert made.paragraphs == (
