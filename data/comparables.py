@@ -1,20 +1,21 @@
 """What is known of some indicators, lean: to be compared with very many figures at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from data import datasets, storage
 from data.schema import batch, observation, series
-from data.store import Question, known_query, sight
+from data.store import Question, sight
 
 SUBJECT = ("indicator", "region", "industry")
+Condition = ColumnElement[bool]
+Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +39,8 @@ class Comparables:
 
     series: pd.DataFrame
     periods: tuple[str, ...]
-    series_at: npt.NDArray[np.int64]
-    period_at: npt.NDArray[np.int64]
+    series_at: Numbers
+    period_at: Numbers
     figures: npt.NDArray[np.float64]
     published: npt.NDArray[np.datetime64]
     newest: dict[tuple[str, bool], str]
@@ -48,7 +49,9 @@ class Comparables:
 def comparables(
     question: Question, indicators: Iterable[str], periods: Iterable[str], *, divided: bool
 ) -> Comparables:
-    """Return what is known of some indicators and periods, as `store.known` would choose it.
+    """Return what is known of some indicators and periods: the same figures as `store.known`.
+
+    Which of several versions counts is chosen here, array by array; the database would sort.
 
     Parameters
     ----------
@@ -60,29 +63,44 @@ def comparables(
         series.c.indicator.in_(tuple(indicators)),
         *([] if divided else [series.c.industry == ""]),
     ]
-    wanted = [*about, observation.c.period.in_(tuple(periods))]
-    known = known_query(question, wanted).subquery().c
-    names = [series.c[name] for name in (*SUBJECT, "measure")]
     with storage.reading(question.dataset) as connection:
-        listed = connection.execute(select(series.c.id, *names).where(*about)).all()
-        days = {row.sequence: row.published_at for row in connection.execute(_published())}
-        figures = _columns(connection, select(known.series, known.period, known.value, known.batch))
+        listed = connection.execute(_listed(about)).all()
+        figures = _columns(connection, _visible(question, [*about, _within(periods)]))
+        days = connection.execute(select(batch.c.sequence, batch.c.published_at)).all()
         newest = _newest(connection, question, about)
     ids = pd.Index([row.id for row in listed], dtype="int64")
+    series_at = ids.get_indexer(pd.Index(figures[0], dtype="int64"))
     period_at, different = pd.factorize(np.array(figures[1], dtype=object))
+    batch_at, published = _publications(figures[3], days)
+    chosen = _latest(series_at * max(len(different), 1) + period_at, batch_at)
     return Comparables(
         pd.DataFrame([row[1:] for row in listed], columns=[*SUBJECT, "measure"], dtype="str"),
         tuple(different),
-        ids.get_indexer(pd.Index(figures[0], dtype="int64")),
-        period_at,
-        np.array(figures[2], dtype=np.float64),  # None becomes NaN
-        _days(figures[3], days),
+        series_at[chosen],
+        period_at[chosen],
+        np.array(figures[2], dtype=np.float64)[chosen],  # None becomes NaN
+        published[batch_at[chosen]],
         newest,
     )
 
 
-def _published() -> Select[Any]:
-    return select(batch.c.sequence, batch.c.published_at)
+def _listed(about: Iterable[Condition]) -> Select[Any]:
+    names = [series.c[name] for name in (*SUBJECT, "measure")]
+    return select(series.c.id, *names).where(*about)
+
+
+def _within(periods: Iterable[str]) -> Condition:
+    return observation.c.period.in_(tuple(periods))
+
+
+def _visible(question: Question, conditions: Iterable[Condition]) -> Select[Any]:
+    columns = [observation.c[name] for name in ("series", "period", "value", "batch")]
+    return (
+        select(*columns)
+        .join(series, series.c.id == observation.c.series)
+        .join(batch, batch.c.sequence == observation.c.batch)
+        .where(*sight(question), *conditions)
+    )
 
 
 def _columns(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:
@@ -90,21 +108,34 @@ def _columns(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]
     return list(zip(*rows, strict=True)) or [()] * len(query.selected_columns)
 
 
-def _days(batches: Iterable[int], days: dict[int, date]) -> npt.NDArray[np.datetime64]:
-    at, different = pd.factorize(np.array(batches, dtype=np.int64))
-    return np.array([days[int(number)] for number in different], dtype="datetime64[s]")[at]
+def _publications(
+    batches: Sequence[Any], days: Sequence[Row[Any, Any]]
+) -> tuple[Numbers, npt.NDArray[np.datetime64]]:
+    """Return each figure's batch as its place in the order of publication, and the days."""
+    ordered = sorted(days, key=lambda row: (row.published_at, row.sequence))
+    numbers = pd.Index([row.sequence for row in ordered], dtype="int64")
+    published = np.array([row.published_at for row in ordered], dtype="datetime64[s]")
+    return numbers.get_indexer(pd.Index(batches, dtype="int64")), published
+
+
+def _latest(cells: Numbers, publications: Numbers) -> Numbers:
+    """Return for each cell the place of its figure that was published last."""
+    order = np.lexsort((publications, cells))
+    last = np.append(cells[order][1:] != cells[order][:-1], True)[: len(cells)]
+    latest: Numbers = order[last]
+    return latest
 
 
 def _newest(
-    connection: Connection, question: Question, about: Iterable[Any]
+    connection: Connection, question: Question, about: Iterable[Condition]
 ) -> dict[tuple[str, bool], str]:
     divided = (series.c.industry != "").label("divided")
     query = (
-        select(series.c.indicator, divided, observation.c.period, observation.c.period_end)
+        _visible(question, about)
+        .with_only_columns(
+            series.c.indicator, divided, observation.c.period, observation.c.period_end
+        )
         .distinct()
-        .join(series, series.c.id == observation.c.series)
-        .join(batch, batch.c.sequence == observation.c.batch)
-        .where(*sight(question), *about)
         .order_by(observation.c.period_end, observation.c.period)
     )
     rows = connection.execute(query)

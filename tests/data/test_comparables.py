@@ -1,0 +1,77 @@
+"""The lean reading of many figures sees what `store.known` sees."""
+
+import numpy as np
+import pandas as pd
+
+from data import store
+from data.comparables import comparables
+from tests.data.small_city import LATEST, WEST, Cell
+from tests.data.test_loading import frame, load
+from tests.data.test_store import DAYS, SCOPES, check, happen, journals
+
+INDICATORS = ["value_added", "revenue"]
+NAMES = ["indicator", "measure", "region", "industry", "period"]
+
+
+def told(found):
+    """By what a figure is about: value (None is 未报) and day of publication."""
+    about = found.series.iloc[found.series_at].assign(
+        period=np.array(found.periods, dtype=object)[found.period_at]
+    )
+    keys = list(about[NAMES].itertuples(index=False, name=None))
+    assert len(set(keys)) == len(keys)
+    days = pd.to_datetime(found.published).date
+    return dict(zip(keys, zip(plain(found.figures), days, strict=True), strict=True))
+
+
+def known(question, **asked):
+    found = store.known(question, indicators=INDICATORS, **asked)
+    keys = found.rename(columns={"region_code": "region"})[NAMES]
+    values = zip(plain(found["value"]), found["published_at"], strict=True)
+    return dict(zip(keys.itertuples(index=False, name=None), values, strict=True))
+
+
+def plain(values):
+    return [None if np.isnan(value) else float(value) for value in values]
+
+
+def test_it_sees_what_is_known_at_every_vintage_and_day(city, backend):
+    @check(backend, journals(), SCOPES)
+    def holds(journal, scope):
+        city.forget_all()
+        for event in journal:
+            happen(city, event)
+        for vintage in range(len(journal) + 1):
+            for as_of in DAYS:
+                question = city.question(as_of, vintage, scope)
+                found = comparables(question, INDICATORS, ["2025-Y09"], divided=False)
+                assert told(found) == known(question)
+
+
+def test_single_industries_are_seen_where_they_are_asked_for(city):
+    load(city, frame({("revenue", "level", WEST, each, "2025-Y09"): 1.0 for each in ("", "C13")}))
+    question = city.question()
+    both = comparables(question, INDICATORS, ["2025-Y09"], divided=True)
+    assert told(both) == known(question) | known(question, industry=None)
+    assert len(told(both)) == 2
+    assert told(comparables(question, INDICATORS, ["2025-Y09"], divided=False)) == known(question)
+
+
+def test_only_the_periods_asked_for_are_read_but_the_newest_of_all_is_told(city):
+    months = ("2025-Y08", "2025-Y09", "2024-Y12")
+    city.commit({Cell(period=month): float(number) for number, month in enumerate(months)})
+    found = comparables(city.question(), INDICATORS, ["2025-Y08"], divided=False)
+    assert [key[-1] for key in told(found)] == ["2025-Y08"]
+    assert found.newest == {("value_added", False): "2025-Y09"}
+
+
+def test_a_withdrawn_batch_is_no_newest_period(city):
+    city.commit({Cell(period="2025-Y08"): 1.0})
+    city.withdraw(city.commit({Cell(period="2025-Y09"): 2.0}))
+    found = comparables(city.question(LATEST), INDICATORS, ["2025-Y09"], divided=False)
+    assert (told(found), found.newest) == ({}, {("value_added", False): "2025-Y08"})
+
+
+def test_an_empty_dataset_has_nothing_to_compare_with(city):
+    found = comparables(city.question(), INDICATORS, ["2025-Y09"], divided=True)
+    assert (told(found), found.newest) == ({}, {})
