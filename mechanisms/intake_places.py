@@ -49,6 +49,8 @@ def _computed(material: Material, growths: pd.DataFrame) -> pd.DataFrame:
 def _competing(material: Material, growths: pd.DataFrame, key: str) -> npt.NDArray[np.bool_]:
     """Say which figures are of competing units: of the set to which most units of a table belong.
 
+    Where the growth of a competing unit is not in the table, the places of all are unknown.
+
     Parameters
     ----------
     growths
@@ -58,7 +60,9 @@ def _competing(material: Material, growths: pd.DataFrame, key: str) -> npt.NDArr
     members = np.column_stack([growths["region"].isin(each.members) for each in sets])
     counts = pd.DataFrame(members).groupby(growths["ranking"].to_numpy()).transform("sum")
     chosen = counts.to_numpy().argmax(axis=1)
-    competing: npt.NDArray[np.bool_] = members[np.arange(len(growths)), chosen]
+    sizes = np.array([len(each.members) for each in sets])
+    complete = counts.to_numpy().max(axis=1) >= sizes[chosen]
+    competing: npt.NDArray[np.bool_] = members[np.arange(len(growths)), chosen] & complete
     return competing
 
 

@@ -266,6 +266,22 @@ def test_a_correction_of_one_unit_lacks_nobody(desk):
     assert shown.table["value"].tolist() == [11.4]
 
 
+def test_places_of_a_correction_of_some_units_are_not_reckoned_among_these(desk, figures):
+    for measure in ("growth", "published_place"):
+        whole = figures["value_added", measure]
+        figures["value_added", measure] = {code: whole[code] for code in (SHUANGQING, DAXIANG)}
+    shown = desk.preview(cards.xlsx([_value_added(figures)]))
+    assert shown.errors == () and "place_differs" not in checks_of(shown)
+
+
+def _value_added(figures):
+    columns = [
+        ("增速（%）", figures["value_added", "growth"]),
+        ("排名", figures["value_added", "published_place"]),
+    ]
+    return cards.region_sheet("表", "规模工业增加值", "2025年1-9月", columns)
+
+
 def test_a_slip_of_a_single_unit_is_also_a_difference_of_the_sum(desk, figures):
     slip_of_one(figures)
     assert {"unit_slip", "sum_differs"} <= set(checks_of(desk.card(figures), "explain"))
