@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mechanisms import circular_notes, circular_rows
-from mechanisms.bulletin_words import headline
+from mechanisms.bulletin_words import worded
 from mechanisms.circular import Ranking
 from metrics.periods import Period
 from metrics.wording import date_text, join_names
@@ -32,6 +32,7 @@ def _of_boards(boards: Sequence[Ranking], main: Ranking, beside: Sequence[Rankin
     return [
         *circular_notes.notes(main),
         *_further_bases(beside, main),
+        *_losses(beside),
         *circular_notes.rule_notes(beside, main),
         *circular_notes.differing_notes(beside),
         *circular_notes.absent_notes(boards),
@@ -48,10 +49,25 @@ def _further_bases(beside: Sequence[Ranking], main: Ranking) -> list[str]:
     return [f"{join_names(each)}增速按{basis}计算" for basis, each in names.items()]
 
 
+def _losses(beside: Sequence[Ranking]) -> list[str]:
+    """Say of further boards which units have a word in place of a growth, and no place."""
+    found = [(board, worded(board)) for board in beside if board.board.by == "growth"]
+    return [
+        f"{join_names(names)}{board.indicator.short_name}本期或上年同期为亏损，不计算增速，"
+        "以文字说明，不排位次"
+        for board, names in found
+        if names
+    ]
+
+
 def _silence(boards: Sequence[Ranking]) -> list[str]:
     """Say which figures of the circular are published by the city but not yet at hand."""
-    empty = [board for board in boards if board.ranked.empty and not board.absent]
-    return [headline(board).rstrip("。") for board in empty if board.board.by == "growth"]
+    ways: dict[str, list[str]] = {}
+    for board in boards:
+        if board.ranked.empty and not board.absent:
+            way = "增速" if board.board.by == "growth" else "总量"
+            ways.setdefault(f"{board.period.label}{board.indicator.name}", []).append(way)
+    return [f"{name}{'、'.join(each)}成文时尚未发布或入库，未列入" for name, each in ways.items()]
 
 
 def _sources(boards: Sequence[Ranking]) -> str:

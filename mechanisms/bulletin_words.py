@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from mechanisms import circular_words
+from mechanisms.board_table import NOT_COMPARABLE
 from mechanisms.circular import Ranking
 from mechanisms.circular_words import DIGITS, short_name
 from metrics.wording import GROWTH_DECIMALS, figure, growth, join_names
@@ -33,14 +34,23 @@ def summary(boards: Sequence[Ranking], *, with_whole: bool = True) -> str:
 
 
 def places_sentence(result: Ranking) -> str:
-    """Say who leads, who is last and who did not report on one board."""
+    """Say who leads, who is last, who has no growth after a loss and who did not report."""
     rows: list[Any] = list(result.ranked.itertuples())
     tops = [row for row in rows if row.place <= ENDS]
     parts = [_leaders(result, tops), _tail(result, rows, len(tops))]
+    if result.board.by == "growth":
+        parts += [f"{name}{word}，不计增速，不排位次" for name, word in worded(result).items()]
     if result.silent:
         parts.append(f"{join_names(result.silent)}未报，不参与排名")
     way = "增速" if result.board.by == "growth" else "总量"
     return f"按{way}，{'；'.join(part for part in parts if part)}。"
+
+
+def worded(result: Ranking) -> dict[str, str]:
+    """Return the words that stand for a growth after a loss, as 扭亏为盈, by unit that has one."""
+    rows = result.table[result.table["status"] == NOT_COMPARABLE]
+    words = zip(rows["region_code"], rows["growth_text"], strict=True)
+    return {short_name(code): word for code, word in words}
 
 
 def _leaders(result: Ranking, tops: Sequence[Any]) -> str:

@@ -18,7 +18,7 @@ from mechanisms.bulletin_words import headline, places_sentence
 from mechanisms.bulletin_writing import compose, recompose
 from mechanisms.circular import ranking
 from metrics.periods import Period
-from tests.data.small_city import EAST, NORTH, WEST, Cell
+from tests.data.small_city import EAST, NORTH, WEST, WHOLE, Cell, declaration
 from tests.mechanisms.conftest import board
 
 RANKING = template("ranking_circular")
@@ -251,6 +251,33 @@ def test_one_unit_beyond_the_first_three_is_the_last(sample):
     assert places_sentence(four).endswith("；绥宁县（−0.2%）居末位。")
     one = replace(result, table=result.table.iloc[[0]])
     assert places_sentence(one) == "按增速，武冈市（11.6%）居首位。"
+
+
+def test_unit_with_a_word_for_its_growth_is_named_in_text_and_notes(declared):
+    own = declaration("shicheng")
+    ranked = [own["ranked_sets"][0] | {"indicators": ["value_added", "profit"]}]
+    asked = own["circular"] | {"indicators": ["value_added", "profit"]}
+    city = declared(ranked_sets=ranked, circular=asked)
+    city.commit({Cell(region): 5.0 for region in (WHOLE, NORTH, WEST, EAST)})
+    levels = {NORTH: (5.0, 4.0), WEST: (2.0, -1.0), EAST: (3.0, 2.5)}
+    for region, (level, base) in levels.items():
+        city.commit({Cell(region, "level", "2024-Y09", "profit"): base})
+        city.commit({Cell(region, "level", indicator="profit"): level})
+    city.commit({Cell(region, indicator="profit"): 20.0 for region in (WHOLE, NORTH, EAST)})
+    made = compose(city.question(), RANKING)
+    assert figures(made.tables[0], "利润总额", "增速")["武冈市"] == "扭亏为盈"
+    (told,) = [text for text in made.paragraphs if "利润总额" in text]
+    assert "武冈市扭亏为盈，不计增速，不排位次" in told
+    note = "武冈市利润总额本期或上年同期为亏损，不计算增速，以文字说明，不排位次"
+    assert made.notes.count(note) == 1
+
+
+def test_what_is_not_yet_at_hand_is_named_once_with_its_ways(sample):
+    made = compose(sample.question(), RANKING, Period.parse("2019-Y04"))
+    assert [note for note in made.notes if "尚未发布" in note] == [
+        "2019年1—4月规上工业营业收入总量、增速成文时尚未发布或入库，未列入",
+        "2019年1—4月规上工业利润总额总量、增速成文时尚未发布或入库，未列入",
+    ]
 
 
 def test_headline_loses_its_markup_only(sample):
