@@ -42,6 +42,8 @@ DRAFT = "代拟稿"
 BLANK_FIELDS = "发文字号：　　　　　　　　　　　签发人："
 BLANK_DATE = "　　　　年　　月　　日"
 FOUR_CHARACTERS = "　　　　"
+LONGEST_KEPT = 280
+"""Characters of a last paragraph that goes to the page of the date as a whole: ten lines."""
 LONGEST_PROPERTY = 255
 """Characters that a property of a file holds; the document itself has all of them."""
 
@@ -71,7 +73,7 @@ def official_document(content: Content, *, issued_on: date | None = None) -> byt
     if not attached:
         _write_inline(document, content)
     _write_list_of_attachments(document, attached)
-    _write_date(document, issued_on)
+    _write_date(document, issued_on, attached)
     _write_attachments(document, content, attached, mark)
     _set_properties(document, content, issued_on)
     return _saved(document)
@@ -148,12 +150,16 @@ def _write_list_of_attachments(document: Document, attached: Sequence[ContentTab
         hang(paragraph, characters=3 + bool(order))
 
 
-def _write_date(document: Document, issued_on: date | None) -> None:
-    """Write the day, or leave it blank; it never stands alone on a page."""
+def _write_date(
+    document: Document, issued_on: date | None, attached: Sequence[ContentTable]
+) -> None:
+    """Write the day, or leave it blank; its page holds some of the text, not the list alone."""
     _add(document, "", FLUSH_TYPE)
     _add(document, "", FLUSH_TYPE)
-    for paragraph in document.paragraphs[-3:]:
-        paragraph.paragraph_format.keep_with_next = True
+    listed = 1 + len(attached) if attached else 0
+    for paragraph in document.paragraphs[-3 - listed :]:
+        # LibreOffice moves a kept paragraph as a whole, which a long one must not do.
+        paragraph.paragraph_format.keep_with_next = len(paragraph.text) <= LONGEST_KEPT
     text = date_text(issued_on) if issued_on else BLANK_DATE
     paragraph = _add(document, text + FOUR_CHARACTERS, FLUSH_TYPE)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -165,6 +171,8 @@ def _write_attachments(
     for number, table in enumerate(attached, start=1):
         layout.next_section(document, mark, turned=table.wide)
         _add(document, "附件" + (str(number) if len(attached) > 1 else ""), MARK_TYPE)
+        if not table.wide:  # a turned page has no line to spare: its notes stay with the table
+            _add(document, "", FLUSH_TYPE)
         most = titles.TURNED if table.wide else titles.UPRIGHT
         _write_title(document, table.title, content, most)
         width = layout.LANDSCAPE_WIDTH if table.wide else layout.UPRIGHT_WIDTH

@@ -234,6 +234,34 @@ def test_date_never_stands_alone_on_a_page():
     assert [each.paragraph_format.keep_with_next for each in before] == [True] * 3
 
 
+def test_last_lines_of_the_text_go_with_the_list_of_attachments_and_the_date():
+    document = opened(content(problem_table(wide=True), problem_table()))
+    kept = [p.text for p in document.paragraphs if p.paragraph_format.keep_with_next]
+    assert kept == [
+        "请抓紧办理。",
+        "",
+        "附件：1．问题解决情况表",
+        "　　　2．问题解决情况表",
+        "",
+        "",
+    ]
+
+
+def test_very_long_last_paragraph_is_not_moved_as_a_whole(printed):
+    made = content(problem_table(wide=True), paragraphs=("段" * 1500,))
+    document = opened(made)
+    kept = [p.text[:1] for p in document.paragraphs if p.paragraph_format.keep_with_next]
+    assert kept == ["", "附", "", ""]
+    first = "".join(text for text, _ in printed(made)[0])
+    assert first.count("段") > 28 * 10
+
+
+def test_title_of_an_upright_attachment_stands_in_the_third_line():
+    found = texts(opened(content(problem_table(wide=True), problem_table())))
+    place = found.index("附件2")
+    assert found[place : place + 3] == ["附件2", "", "问题解决情况表"]
+
+
 def test_recipients_end_with_one_colon_and_may_be_missing():
     assert "各县：" in texts(opened(content(recipients="各县：")))
     assert "：" not in texts(opened(content(recipients="")))
