@@ -9,9 +9,11 @@ from typing import Any
 import pandas as pd
 
 from data import catalogue
+from data.catalogue import Indicator
 from data.datasets import Dataset
 from data.intake_rules import GRADE_WORDS, Rule, intake_rules
 from data.readings import Misread, Reading, cell_name
+from mechanisms.extraction import MEASURE_UNITS
 from metrics.periods import Period
 from metrics.wording import as_given, join_names
 
@@ -129,11 +131,16 @@ class Material:
         return wholes.get(row.region) or catalogue.regions()[row.region].short_name
 
 
+def measure_words(measure: str, indicator: Indicator) -> str:
+    """Return what is measured with its unit, such as 总量（亿元）."""
+    return f"{catalogue.MEASURES[measure]}（{MEASURE_UNITS.get(measure, indicator.unit)}）"
+
+
 def say(material: Material, check: str, rows: pd.DataFrame, text: str) -> IntakeFinding:
     """Make a finding about some figures of one table, indicator, measure and period."""
     first = rows.iloc[0]
     entry = material.dataset.indicator(str(first["indicator"]))
-    measure = catalogue.MEASURES[str(first["measure"])]
+    measure = measure_words(str(first["measure"]), entry)
     subject = f"{Period.parse(str(first['period'])).label}{entry.short_name}{measure}"
     found = as_given(first["value"]) if len(rows) == 1 else ""
     return finding(check, material.place(rows), found, f"{subject}：{text}")

@@ -14,7 +14,7 @@ from data.intake_rules import GRADE_WORDS, Rule, intake_rules
 from data.readings import FoundTable
 from mechanisms.intake import Preview
 from mechanisms.intake_comparison import CHANGED, FINER, NEW, SAME, printed_decimals
-from mechanisms.intake_findings import IntakeFinding
+from mechanisms.intake_findings import IntakeFinding, measure_words
 from metrics.periods import Period
 from metrics.rounding import half_up
 from metrics.wording import as_given, figure, join_names
@@ -65,7 +65,7 @@ def _read_row(shown: Preview, place: int) -> list[Cell]:
     return [
         table.sheet,
         _indicator(table, shown),
-        Period.parse(table.period).label if table.period else "各期",
+        Period.parse(table.period).label if table.period else "—",
         join_names(_without_period(head) for head in table.heads) or "—",
         _rows_words(rows),
         STATUS[table.status],
@@ -157,7 +157,7 @@ def _change(shown: Preview, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of 
         indicator.short_name,
         f"{name}{industry}",
         Period.parse(row.period).label,
-        _measure(row.measure, indicator.unit),
+        measure_words(row.measure, indicator),
         figure(row.old, decimals, thousands=True),
         figure(row.value, decimals, thousands=True),
         "—" if old is None or new is None else _difference(new - old, decimals),
@@ -166,11 +166,6 @@ def _change(shown: Preview, row: Any) -> list[Cell]:  # noqa: ANN401 - a row of 
 
 def _difference(value: Decimal, decimals: int) -> str:
     return ("+" if value > 0 else "") + figure(value, decimals, thousands=True)
-
-
-def _measure(measure: str, unit: str) -> str:
-    units = {"growth": "%", "published_place": "位"}
-    return f"{catalogue.MEASURES[measure]}（{units.get(measure, unit)}）"
 
 
 def rules() -> None:

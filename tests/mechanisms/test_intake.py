@@ -191,6 +191,16 @@ def test_a_slip_is_found_and_said_with_its_figures(desk, figures, check, change,
     assert shown.errors == ()
 
 
+def test_figures_of_a_finding_have_their_unit(desk, figures):
+    figures["revenue", "level"][WHOLE] += 50
+    figures["value_added", "growth"][WUGANG] = 11.4
+    texts = [each.text for each in of_check(desk.card(figures), "large_revision")]
+    assert [text.split("：")[0] for text in texts] == [
+        "2025年1—9月增加值增速（%）",
+        "2025年1—8月营业收入总量（亿元）",
+    ]
+
+
 def test_the_card_as_it_is_has_none_of_these_findings(desk):
     quiet = {check for check, _, _ in CHANGED} - {"place_differs", "equal_neighbours"}
     assert not quiet & set(checks_of(desk.card()))
