@@ -5,6 +5,7 @@ that says what the file is and what to do.
 """
 
 import re
+from pathlib import PurePath
 from typing import Literal
 
 from data.intake_rules import FileLimits
@@ -36,6 +37,21 @@ _FOREIGN = {
 _TEXT_LIKE_SIGNATURES = (b"BM", b"MZ")
 """Signatures that could begin a text table too; they count only beside NUL bytes."""
 _HEAD = 4096
+_LONGEST_NAME, _LONGEST_SUFFIX = 120, 10
+
+
+def plain_file_name(text: str) -> str:
+    r"""Return the name of a file: no folders, nothing invisible, not too long, never empty.
+
+    Examples
+    --------
+    >>> plain_file_name("../月报\\x00\\u202e卡.xlsx"), plain_file_name(" ")
+    ('月报卡.xlsx', '未命名')
+    """
+    path = PurePath(text.replace("\\", "/"))
+    visible = "".join(letter for letter in path.name if letter.isprintable()).strip()
+    name = PurePath(visible or "未命名")
+    return name.stem[:_LONGEST_NAME] + name.suffix[:_LONGEST_SUFFIX]
 
 
 def refusal(file_name: str, text: str) -> UnreadableFileError:

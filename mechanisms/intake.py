@@ -13,6 +13,7 @@ from pathlib import PurePath
 import pandas as pd
 
 from data import batches, catalogue, datasets, intake_commits, receipts, spreadsheets, table_finding
+from data.file_safety import plain_file_name
 from data.intake_rules import intake_rules
 from data.loading import Head
 from data.readings import Book, Reading, UnreadableFileError
@@ -107,8 +108,7 @@ def receive(
     channel
         ``page``, ``command`` or ``api``.
     """
-    name = PurePath(file_name.replace("\\", "/")).name or "未命名"
-    return receipts.receive(question.dataset, name, content, channel, actor)
+    return receipts.receive(question.dataset, plain_file_name(file_name), content, channel, actor)
 
 
 def preview(question: Question, receipt: Receipt, delivery: Delivery = Delivery()) -> Preview:
@@ -121,8 +121,7 @@ def preview(question: Question, receipt: Receipt, delivery: Delivery = Delivery(
     """
     book = _book(question, receipt)
     dataset = datasets.dataset(question.dataset)
-    said = receipts.mappings(question.dataset)
-    reading = table_finding.read_tables(book, dataset, said, delivery.month)
+    reading = _reading(question, book, delivery)
     head = _head(question, receipt, book, reading, delivery)
     table = _compared(question, reading, head)
     sheets = {sheet.number: sheet.name for sheet in book.sheets}
@@ -179,6 +178,16 @@ def _head(
         received_at=receipt.received_at,
         sheets=_sheets(book, reading),
     )
+
+
+def _reading(question: Question, book: Book, delivery: Delivery) -> Reading:
+    """Read the tables of a book; places in a plain text table name no sheet."""
+    said = receipts.mappings(question.dataset)
+    dataset = datasets.dataset(question.dataset)
+    reading = table_finding.read_tables(book, dataset, said, delivery.month)
+    if book.kind != "csv":
+        return reading
+    return replace(reading, misreads=tuple(replace(m, sheet="") for m in reading.misreads))
 
 
 def _sheets(book: Book, reading: Reading) -> tuple[tuple[int, str], ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+HAN = re.compile("[\u4e00-\u9fff]")
 NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -32,13 +33,13 @@ def substance(text: str, empty_phrases: Sequence[str]) -> str:
 def explains(text: str, empty_phrases: Sequence[str], least: int) -> bool:
     """Say whether a text explains anything.
 
-    A text of a few signs over and over (“啊啊啊啊啊啊”) explains nothing either: different
-    letters are counted.
+    A text of a few signs over and over (“啊啊啊啊啊啊”) or of figures only (“123456”) explains
+    nothing either: different Chinese letters are counted.
 
     Parameters
     ----------
     least
-        Different letters that must remain besides stock phrases and punctuation.
+        Different Chinese letters that must remain besides stock phrases and punctuation.
 
     References
     ----------
@@ -51,4 +52,4 @@ def explains(text: str, empty_phrases: Sequence[str], least: int) -> bool:
     >>> explains("该县两户企业并表，基数同步调整", ["核实无误"], 6)
     True
     """
-    return len(set(substance(text, empty_phrases))) >= least
+    return len(set(HAN.findall(substance(text, empty_phrases)))) >= least

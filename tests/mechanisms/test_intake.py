@@ -406,6 +406,26 @@ def test_a_file_that_became_a_batch_is_not_noted_as_refused(desk, figures):
     assert receipts.receipt_of(KEY, shown.receipt.id).batch == made
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("月\x00报\n卡.xlsx", "月报卡.xlsx"),
+        ("\u202e月报卡.xlsx", "月报卡.xlsx"),
+        ("报" * 10000 + ".xlsx", "报" * 120 + ".xlsx"),
+        ("<b>月报卡.xlsx", "<b>月报卡.xlsx"),
+        ("　", "未命名"),
+    ],
+)
+def test_a_name_is_kept_as_far_as_it_can_be_seen(desk, name, kept):
+    assert desk.receive(b"x", name).file_name == kept
+
+
+def test_places_in_a_text_table_name_no_sheet(desk):
+    lines = ["期别,单位,指标,总量,计量单位", "2025年1—8月,双清区,规上工业营业收入,约5,亿元"]
+    shown = desk.preview("\n".join(lines).encode(), "长表.csv")
+    assert [each.place for each in shown.errors] == ["D2"]
+
+
 def test_a_path_in_the_name_is_no_path(desk):
     assert desk.receive(b"x", "..\\..\\etc/月报.xlsx").file_name == "月报.xlsx"
 

@@ -28,6 +28,8 @@ def accepted(text):
         "啊啊啊啊啊啊啊啊",
         "同意",
         "增加",
+        "123456789",
+        "no reason given",
     ],
 )
 def test_what_says_nothing_is_no_explanation(text):
