@@ -45,7 +45,7 @@ def plain_file_name(text: str) -> str:
 
     Examples
     --------
-    >>> plain_file_name("../月报\\x00\\u202e卡.xlsx"), plain_file_name(" ")
+    >>> plain_file_name("../月报\x00\u202e卡.xlsx"), plain_file_name(" ")
     ('月报卡.xlsx', '未命名')
     """
     path = PurePath(text.replace("\\", "/"))
