@@ -29,8 +29,10 @@ def foot(boards: Sequence[Ranking], main: Ranking) -> list[str]:
 
 
 def _of_boards(boards: Sequence[Ranking], main: Ranking, beside: Sequence[Ranking]) -> list[str]:
+    days = circular_notes.assumed_note(main)
     return [
-        *circular_notes.notes(main),
+        *(note for note in circular_notes.notes(main) if note not in days),
+        *_assumed([main, *beside]),
         *_further_bases(beside, main),
         *_losses(beside),
         *circular_notes.rule_notes(beside, main),
@@ -47,6 +49,13 @@ def _further_bases(beside: Sequence[Ranking], main: Ranking) -> list[str]:
         if board.board.by == "growth" and basis != main.indicator.growth_basis:
             names.setdefault(basis, []).append(board.indicator.short_name)
     return [f"{join_names(each)}增速按{basis}计算" for basis, each in names.items()]
+
+
+def _assumed(boards: Sequence[Ranking]) -> list[str]:
+    """Say why the printed day of the data is assumed, where it is; not of older sources."""
+    if not _newest(boards)[1]:
+        return []
+    return [note for board in boards for note in circular_notes.assumed_note(board)]
 
 
 def _losses(beside: Sequence[Ranking]) -> list[str]:
@@ -77,13 +86,17 @@ def _sources(boards: Sequence[Ranking]) -> str:
 
 def until(boards: Sequence[Ranking]) -> str:
     """Print the day of the newest source; one taken from the release calendar says so."""
-    days: dict[date, bool] = {}
-    for source in (source for board in boards for source in board.sources):
-        days[source.published_at] = days.get(source.published_at, False) or source.assumed
-    if not days:
+    newest, is_assumed = _newest(boards)
+    if newest is None:
         return circular_rows.NONE
-    newest = max(days)
-    return date_text(newest) + ("（推定）" if days[newest] else "")
+    return date_text(newest) + ("（推定）" if is_assumed else "")
+
+
+def _newest(boards: Sequence[Ranking]) -> tuple[date | None, bool]:
+    """Return the day of the newest source, and whether any source of that day is assumed."""
+    sources = [source for board in boards for source in board.sources]
+    newest = max((source.published_at for source in sources), default=None)
+    return newest, any(s.assumed for s in sources if s.published_at == newest)
 
 
 def provenance(boards: Sequence[Ranking], period: Period) -> str:

@@ -1,6 +1,7 @@
 """What a bulletin says: written from the boards, frozen, compared, corrected, withdrawn."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import yaml
@@ -270,6 +271,18 @@ def test_unit_with_a_word_for_its_growth_is_named_in_text_and_notes(declared):
     assert "武冈市扭亏为盈，不计增速，不排位次" in told
     note = "武冈市利润总额本期或上年同期为亏损，不计算增速，以文字说明，不排位次"
     assert made.notes.count(note) == 1
+
+
+def test_day_of_the_data_is_called_assumed_only_where_it_is(declared):
+    city = declared()
+    city.commit({Cell(region): 5.0 for region in (WHOLE, NORTH, WEST)}, published_assumed=True)
+    first = compose(city.question(), RANKING)
+    assert "数据截至2025年10月20日（推定）" in first.notes[0]
+    assert [note for note in first.notes if note.startswith("数据截至日为推定：")] != []
+    city.commit({Cell(WEST): 4.0}, date(2025, 10, 25))
+    second = compose(city.question(), RANKING)
+    assert second.notes[0].endswith("数据截至2025年10月25日")
+    assert not [note for note in second.notes if "推定" in note]
 
 
 def test_what_is_not_yet_at_hand_is_named_once_with_its_ways(sample):
