@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from data.bulletin_records import Bulletin
+from data.bulletin_states import STATE_WORDS
 from mechanisms.bulletin_content import Content, ContentRow
 from mechanisms.bulletin_figures import foreign_figures, misplaced_figures
 from mechanisms.bulletin_table import board_of_key
@@ -13,7 +14,13 @@ from metrics.wording import NOT_REPORTED, date_text, join_names
 MOST_NAMED = 5
 
 
-def check_list(content: Content, writers: Sequence[str], signer: str, newer: str) -> list[Finding]:
+def check_list(
+    content: Content,
+    writers: Sequence[str],
+    signer: str,
+    newer: str,
+    rivals: Sequence[Bulletin] = (),
+) -> list[Finding]:
     """Return what the one who issues must look at; it warns and never edits.
 
     Parameters
@@ -24,6 +31,8 @@ def check_list(content: Content, writers: Sequence[str], signer: str, newer: str
         Who would issue it; empty where the viewer may not.
     newer
         What newer data would print otherwise, in words; empty where nothing.
+    rivals
+        Other documents on the same matter, as from `rivals_of`.
     """
     return [
         _complete(content),
@@ -31,6 +40,23 @@ def check_list(content: Content, writers: Sequence[str], signer: str, newer: str
         _own_figures(content),
         _two_people(writers, signer),
         _frozen(content, newer),
+        _alone(rivals),
+    ]
+
+
+def rivals_of(own: Bulletin, found: Sequence[Bulletin]) -> list[Bulletin]:
+    """Return which other documents tell the figures of the same template and period.
+
+    Those that are issued and in force, and those in the making; a correction has none, since
+    it takes the place of what it corrects.
+    """
+    if own.form != "circular":
+        return []
+    same = (each for each in found if (each.template, each.period) == (own.template, own.period))
+    return [
+        each
+        for each in same
+        if each.id != own.id and (each.is_open or each.in_force) and each.form != "withdrawal"
     ]
 
 
@@ -89,6 +115,14 @@ def _frozen(content: Content, newer: str) -> Finding:
     return _finding("冻结版本", Outcome.DIFFERS, f"{basis}；有更新的数据：{newer}")
 
 
+def _alone(rivals: Sequence[Bulletin]) -> Finding:
+    if not rivals:
+        return _finding("同期通报", Outcome.AGREES, "同一期没有别的通报")
+    named = join_names(f"{each.id}号（{STATE_WORDS[each.state]}）" for each in rivals)
+    advice = "；改动已签发的数字请用更正" if any(each.in_force for each in rivals) else ""
+    return _finding("同期通报", Outcome.DIFFERS, f"同一期另有{named}{advice}")
+
+
 def _finding(check: str, outcome: Outcome, text: str) -> Finding:
     return Finding(check, outcome, text, ())
 
@@ -102,7 +136,7 @@ def _some(names: Sequence[str]) -> str:
 def headline(found: Sequence[Bulletin], touched: Sequence[int], *, drafts: bool) -> str:
     """Say how many drafts there are, what waits for signing, which issued ones data touch.
 
-    Markdown with at most two bold passages.
+    Markdown with at most two bold passages. A withdrawal is issued, but nothing holds by it.
 
     Parameters
     ----------
@@ -115,7 +149,10 @@ def headline(found: Sequence[Bulletin], touched: Sequence[int], *, drafts: bool)
     sentences = [_drafts_sentence(found)] if drafts else []
     if not issued:
         return "".join([*sentences, "还没有签发的通报。"])
-    sentences.append(f"已签发{len(issued)}件，其中有效{sum(each.in_force for each in issued)}件")
+    holding = [each for each in issued if each.in_force and each.form != "withdrawal"]
+    sentences.append(f"已签发{len(issued)}件，其中有效{len(holding)}件")
+    if not holding:
+        return "".join([*sentences, "。"])
     return "".join(sentences) + _touched_clause(touched, may_correct=drafts)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from data.bulletin_records import Bulletin
 from mechanisms import bulletin_life
 from mechanisms.bulletin_changes import Change
 from mechanisms.bulletin_checks import headline
@@ -40,12 +41,12 @@ def render() -> None:
     skeleton.lead(headline(found, touched, drafts=drafts))
     bulletin_desk.tell()
     if shown is not None and not drafting.collision(shown):
-        _document(shown, changed.get(shown.found.id, ()))
+        _document(shown, changed.get(shown.found.id, ()), found)
     bulletin_list.issued_table(found, changed, visit.dataset.id)
     skeleton.end()
 
 
-def _document(shown: Open, changed: Sequence[Change]) -> None:
+def _document(shown: Open, changed: Sequence[Change], others: Sequence[Bulletin]) -> None:
     """Draw the paper, and beside it what to look at and what can be done."""
     left, right = st.columns([7, 5], gap="medium")
     with left:
@@ -57,7 +58,7 @@ def _document(shown: Open, changed: Sequence[Change]) -> None:
             newer = bulletin_list.newer_words(shown.question, found.id, found.content)
             if shown.is_edited:
                 drafting.company(shown)
-            bulletin_actions.checks(shown, newer)
+            bulletin_actions.checks(shown, newer, others)
         bulletin_list.differences(changed)
         bulletin_actions.steps(shown, newer)
         bulletin_actions.downloads(shown)

@@ -1,16 +1,17 @@
 """What can be done with a document: begin, follow newer data, submit, return, issue, correct."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
 
 from data import bulletin_records, bulletin_templates
+from data.bulletin_records import Bulletin
 from data.bulletin_states import FORM_WORDS, STATE_WORDS
 from data.datasets import Dataset
 from data.store import Question
 from mechanisms import bulletin_drafting, bulletin_life
-from mechanisms.bulletin_checks import check_list
+from mechanisms.bulletin_checks import check_list, rivals_of
 from mechanisms.bulletin_life import Desk
 from mechanisms.region_panel import Measure
 from metrics.checks import Finding, Outcome
@@ -63,12 +64,13 @@ def _begin(desk: Desk, question: Question, template: str, period: str) -> None:
     show_document(attempt("已起草通报 {}", act))
 
 
-def checks(shown: Open, newer: str) -> None:
+def checks(shown: Open, newer: str, others: Sequence[Bulletin]) -> None:
     """Draw the numbered check list of a document in the making."""
     writers = bulletin_records.writers(shown.desk.dataset.id, shown.found.id)
     signer = shown.desk.name if shown.may("issue_bulletin") else ""
     skeleton.section("核对", "只提示，不改稿；签发前逐项看过")
-    found = check_list(shown.content, writers, signer, newer)
+    rivals = rivals_of(shown.found, others)
+    found = check_list(shown.content, writers, signer, newer, rivals)
     st.markdown("\n\n".join(map(_check_line, range(len(found)), found)))
 
 

@@ -398,7 +398,7 @@ def outcomes(content, writers=("张三",), signer="李四", newer=""):
 def test_the_check_list_of_a_sound_draft_agrees(office):
     content = office.content(office.draft())
     found = outcomes(content)
-    assert list(found) == ["数据齐全", "口径", "文中数字", "复核", "冻结版本"]
+    assert list(found) == ["数据齐全", "口径", "文中数字", "复核", "冻结版本", "同期通报"]
     assert {outcome for outcome, _ in found.values()} == {Outcome.AGREES}
 
 
@@ -417,6 +417,31 @@ def test_the_check_list_says_what_to_look_at(office):
     silent = outcomes(office.content(number))["数据齐全"]
     assert silent[0] is Outcome.DIFFERS
     assert "邵东市" in silent[1]
+
+
+def test_another_document_on_the_same_figures_is_pointed_out(office):
+    own = office.draft()
+
+    def told(number):
+        found = bulletin_life.listed(Viewer("official"), office.dataset)
+        rivals = bulletin_checks.rivals_of(office.one(number), found)
+        content = office.content(number)
+        (finding,) = bulletin_checks.check_list(content, ("张三",), "", "", rivals)[-1:]
+        return finding.outcome, finding.text
+
+    bulletin_drafting.draft(office.official, office.question(), TEMPLATE, "2025-08")
+    bulletin_life.abandon(office.official, office.draft())
+    assert told(own) == (Outcome.AGREES, "同一期没有别的通报")
+    other = office.draft()
+    assert told(own) == (Outcome.DIFFERS, f"同一期另有{other}号（草稿）")
+    office.submit(other)
+    office.sign(other)
+    assert told(own)[1] == f"同一期另有{other}号（已签发）；改动已签发的数字请用更正"
+    office.revise()
+    correction = bulletin_life.correct(office.official, office.question(), other, "统计修订")
+    assert told(correction)[0] is Outcome.AGREES
+    bulletin_life.withdraw(office.leader, other, "错", MAKERS)
+    assert told(own)[1] == f"同一期另有{correction}号（草稿）"
 
 
 def test_periods_that_differ_are_named(sample):
@@ -490,6 +515,8 @@ def test_the_headline_counts_drafts_and_what_waits_and_what_is_touched(office):
     assert headline(office, [issued]).endswith(f"**{issued}号的数字已有更新**，请核对是否更正。")
     assert "是否更正以发文机关为准" in headline(office, [issued], drafts=False)
     assert headline(office, drafts=False) == "已签发1件，其中有效1件，都与现有数据一致。"
+    bulletin_life.withdraw(office.leader, issued, "错", MAKERS)
+    assert headline(office, drafts=False) == "已签发2件，其中有效0件。"
 
 
 def test_a_file_name_holds_no_sign_that_a_file_name_cannot_hold(office):
