@@ -57,10 +57,7 @@ def table_columns(
         Plain titles of other indicators: behind a head that begins with one, a head without a
         name of its own (增速) may belong to either, and is not read.
     """
-    names = frozenset(squeezed(name) for name in (indicator.name, *indicator.aliases))
-    texts = {place: layout.parts(place) for place in layout.value_columns}
-    noted = noted_units(layout.above.values())
-    heads = {place: read_head(parts, names, noted) for place, parts in texts.items() if parts}
+    heads = _heads(layout, indicator)
     reader = _HeadReader(layout, indicator, known_years, column_periods(layout))
     other = min((p for p, head in heads.items() if _names_other(head, others)), default=None)
     found = [
@@ -78,6 +75,14 @@ def table_columns(
         misreads=tuple(dict.fromkeys(wrong)),
         left_out=tuple(each for each in found if isinstance(each, str)),
     )
+
+
+def _heads(layout: Layout, indicator: Indicator) -> dict[int, Head]:
+    """Return the heads of all columns that have one."""
+    names = frozenset(squeezed(name) for name in (indicator.name, *indicator.aliases))
+    noted = noted_units(layout.above.values())
+    texts = {place: layout.parts(place) for place in layout.value_columns}
+    return {place: read_head(parts, names, noted) for place, parts in texts.items() if parts}
 
 
 def column_periods(layout: Layout) -> dict[int, PrintedPeriod | None]:
