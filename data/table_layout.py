@@ -99,6 +99,15 @@ def cell_text(cell: CellValue) -> str:
     return str(int(cell) if whole else cell)
 
 
+def _head_text(cell: CellValue) -> str:
+    """Return a cell above a table as text; a day is the month that a spreadsheet made of it.
+
+    Of “2025年9月” a spreadsheet makes a day. Whether 累计 or 当月 is meant it does not say, so it
+    must not be read as the code 2025-09, which a person writes for 累计.
+    """
+    return f"{cell.year}年{cell.month}月" if isinstance(cell, date) else cell_text(cell)
+
+
 def is_figure(cell: CellValue) -> bool:
     """Return whether a cell holds a number; quick for the many cells that clearly do not."""
     if isinstance(cell, str) and not _LIKE_A_NUMBER.fullmatch(cell):
@@ -230,7 +239,7 @@ def _filled(body: Layout, rows: range) -> _Texts:
     found: _Texts = {}
     for place in product(rows, range(body.left, body.right)):
         row, column = anchors.get(place, place)
-        if text := cell_text(body.sheet.rows[row][column]).strip():
+        if text := _head_text(body.sheet.rows[row][column]).strip():
             found[place] = (text, (row, column))
     return found
 

@@ -310,10 +310,15 @@ def test_growth_behind_a_column_of_another_indicator_is_not_read(read):
         assert len(reading.left_out) == 2
 
 
-def test_period_of_a_day_cell_is_its_month(read):
+def test_period_of_a_day_cell_is_its_month_and_says_nothing_of_the_year_to_date(read):
     for day in (date(2025, 9, 1), datetime(2025, 9, 1)):  # noqa: DTZ001 - cells have no zone
         reading = read(growth_table(period=day))
-        assert set(reading.figures["period"]) == {"2025-Y09"}
+        assert reading.figures.empty
+        assert [each.check for each in reading.misreads] == ["period_unreadable"]
+        levels = {code: float(number) for number, code in enumerate(LOAN_AREAS, 1)}
+        columns = [("余额（亿元）", levels)]
+        balance = region_sheet("表", "金融机构本外币贷款余额", day, columns, LOAN_AREAS)
+        assert set(read(balance).figures["period"]) == {"2025-09"}
 
 
 def test_tables_below_and_beside_each_other_are_apart(read):
