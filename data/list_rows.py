@@ -1,7 +1,7 @@
 """The rows of a long list as arrays: what they are about, what they hold."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -24,6 +24,7 @@ class ListRows:
     sheet: Sheet
     head: ListHead
     words: ListWords
+    _columns: dict[str, list[CellValue]] = field(default_factory=dict, init=False)
 
     @property
     def first(self) -> int:
@@ -35,10 +36,12 @@ class ListRows:
         """Number of rows."""
         return len(self.sheet.rows) - self.first
 
-    def cells(self, key: str) -> list[CellValue]:
+    def cells(self, key: str) -> Sequence[CellValue]:
         """Return a column of the sheet below the head."""
-        place = self.head.places[key]
-        return [row[place] for row in self.sheet.rows[self.first :]]
+        if key not in self._columns:
+            place = self.head.places[key]
+            self._columns[key] = [row[place] for row in self.sheet.rows[self.first :]]
+        return self._columns[key]
 
     @cached_property
     def texts(self) -> dict[str, KeyColumn]:

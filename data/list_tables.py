@@ -55,29 +55,29 @@ def _without_figures(rows: ListRows) -> FoundTable:
 
 def _figures(rows: ListRows) -> pd.DataFrame:
     """Return the figures of all rows that can be taken, in the order of the sheet."""
-    parts = [_figures_of(rows, measure) for measure in rows.measures]
-    figures = pd.concat(parts, ignore_index=True).sort_values(["row", "column"], kind="stable")
-    figures["table"] = figures.groupby(["indicator", "period"], sort=False).ngroup()
-    return typed(figures.reset_index(drop=True))
-
-
-def _figures_of(rows: ListRows, measure: str) -> pd.DataFrame:
-    taken = np.flatnonzero(rows.usable(measure))
-    about = {key: resolved.codes(taken) for key, resolved in rows.about.items()}
-    return pd.DataFrame(
+    measures = list(rows.measures)
+    taken = [np.flatnonzero(rows.usable(measure)) for measure in measures]
+    named = list(zip(measures, taken, strict=True))
+    values = np.concatenate([_values(rows, measure, places) for measure, places in named])
+    row, which = np.concatenate(taken), np.repeat(np.arange(len(taken)), [*map(len, taken)])
+    columns = np.array([rows.head.places[measure] for measure in measures])[which]
+    order = np.lexsort((columns, row))
+    about = {key: resolved.codes(row[order]) for key, resolved in rows.about.items()}
+    figures = pd.DataFrame(
         {
             "indicator": about["indicator"],
-            "measure": pd.array([measure], dtype="str").take(np.zeros(len(taken), dtype=np.int64)),
+            "measure": pd.array(measures, dtype="str").take(which[order]),
             "region": about["region"],
             "industry": about["industry"],
             "period": about["period"],
-            "value": _values(rows, measure, taken),
+            "value": values[order],
             "sheet": rows.sheet.number,
-            "row": taken + rows.first + 1,
-            "column": rows.head.places[measure] + 1,
-            "table": 0,
+            "row": row[order] + rows.first + 1,
+            "column": columns[order] + 1,
         }
     )
+    figures["table"] = figures.groupby(["indicator", "period"], sort=False).ngroup()
+    return typed(figures)
 
 
 def _values(rows: ListRows, measure: str, taken: Places) -> npt.NDArray[np.float64]:

@@ -74,7 +74,7 @@ def _of_set(
     wanted = (table["measure"] == measure) & table["indicator"].isin(ranked.indicators)
     rows = table[wanted & table["region"].isin([ranked.whole, *units])]
     rows = rows.drop_duplicates([*TABLE, "region"])  # a double is a finding of its own
-    wide = rows.pivot_table(index=TABLE, columns="region", values="value", sort=False)
+    wide = rows.set_index([*TABLE, "region"])["value"].unstack(sort=False)  # noqa: PD010 - keeps order
     return wide.reindex(columns=[ranked.whole, *units]).dropna()
 
 

@@ -40,7 +40,7 @@ def declare_city(folder, key):
     (folder / f"{key}.yaml").write_text(own, encoding="utf-8")
 
 
-def long_list(rows, first_year=2022):
+def long_list(rows, first_year=2021):
     """The first rows of a list that begins with 1—2月 of a year, period after period."""
     chance = np.random.default_rng(first_year)
     of_year = chance.lognormal(3, 1, (1, *SHAPE[1:-1], SHAPE[-1] - 1))
