@@ -7,7 +7,7 @@ import streamlit as st
 
 from data import bulletin_records, bulletin_templates
 from data.bulletin_records import Bulletin
-from data.bulletin_states import FORM_WORDS, STATE_WORDS
+from data.bulletin_states import FORM_WORDS, STATE_WORDS, BulletinLifeError
 from data.datasets import Dataset
 from data.store import Question
 from mechanisms import bulletin_drafting, bulletin_life
@@ -161,28 +161,36 @@ def downloads(shown: Open) -> None:
     if question_for("export") is None:
         return
     is_issued = shown.found.state == "issued"
-    mark = "" if is_issued else DRAFT
     about = "签发时的原件，逐字节不变" if is_issued else "按本页内容生成，注明代拟稿"
     skeleton.section("下载", about)
+    try:
+        files = [(_issued if is_issued else _drafted)(shown, ending) for ending in KINDS]
+    except BulletinLifeError as error:  # a file was altered in the database
+        st.error(plain(str(error)), icon=":material/block:")
+        return
     with st.container(horizontal=True):
-        for ending, (label, mime) in KINDS.items():
+        for ending, (name, data) in zip(KINDS, files, strict=True):
+            label, mime = KINDS[ending]
             st.download_button(
                 label,
-                data=partial(_issued_bytes if is_issued else _draft_bytes, shown, ending),
-                file_name=bulletin_life.file_name(shown.content, ending, mark),
+                data=data,
+                file_name=name,
                 mime=mime,
                 on_click="ignore",
                 key=f"bulletin_{shown.found.id}_{ending}",
             )
 
 
-def _issued_bytes(shown: Open, ending: str) -> bytes:
+def _issued(shown: Open, ending: str) -> tuple[str, bytes]:
     desk = shown.desk
-    return bulletin_life.issued_file(desk.viewer, desk.dataset, shown.found.id, ending).content
+    file = bulletin_life.issued_file(desk.viewer, desk.dataset, shown.found.id, ending)
+    return file.file_name, file.content
 
 
-def _draft_bytes(shown: Open, ending: str) -> bytes:
-    return shown.makers[ending](shown.content, None)
+def _drafted(shown: Open, ending: str) -> tuple[str, Callable[[], bytes]]:
+    """Return name and maker of a draft's file: it is made when it is asked for."""
+    name = bulletin_life.file_name(shown.content, ending, DRAFT)
+    return name, lambda: shown.makers[ending](shown.content, None)
 
 
 def story(shown: Open) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from html import unescape
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from data import bulletin_records, datasets, schema, storage
 from data.permissions import Viewer
@@ -260,6 +260,19 @@ def test_a_text_changed_since_the_signer_opened_it_is_not_signed(office):
     assert "送审的是第2版，不是第1版" in app.main.error[0].value
     assert office.one(number).state == "submitted"
     assert "改过的题" in paper(app)
+
+
+def test_a_file_altered_in_the_database_is_told_of_and_not_offered(office):
+    number = office.issued()
+    downloads = labels(office.screen(number, **COUNTY), "download_button")
+    assert len(downloads) == len(MAKERS)
+    table = schema.bulletin_file
+    with storage.writing(SHAOYANG) as connection:
+        altered = update(table).values(content=b"other").where(table.c.format == "xlsx")
+        connection.execute(altered)
+    app = office.screen(number, **COUNTY)
+    assert ".xlsx 文件与签发时的校验码不符" in app.main.error[0].value
+    assert labels(app, "download_button") == []
 
 
 def test_newer_data_are_told_of_beside_the_draft_and_taken_on_request(office):
