@@ -5,7 +5,7 @@ Screen and command line both come through here; each act begins with its permiss
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from data import bulletin_records, bulletins, permissions, storage
@@ -75,6 +75,31 @@ def opened(viewer: Viewer, dataset: Dataset, number: int) -> Bulletin:
     """
     permissions.require(viewer, "view_bulletins", dataset)
     return bulletin_records.bulletin(dataset.id, number, issued_only=not sees_drafts(viewer))
+
+
+def as_saved(viewer: Viewer, dataset: Dataset, number: int, version: int) -> Bulletin:
+    """Return a document as it stood in one of its versions: as the draft that it was then.
+
+    Raises
+    ------
+    PermissionDeniedError
+        If the viewer may not see drafts.
+    BulletinLifeError
+        If there is no such document or version.
+    """
+    permissions.require(viewer, "view_drafts", dataset)
+    found = opened(viewer, dataset, number)
+    saved = bulletin_records.version(dataset.id, number, version)
+    return replace(
+        found,
+        state="draft",
+        version=saved.number,
+        saved_at=saved.at,
+        saved_by=saved.actor,
+        content=saved.content,
+        withdrawn_by=None,
+        corrected_by=None,
+    )
 
 
 def sees_drafts(viewer: Viewer) -> bool:

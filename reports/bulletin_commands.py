@@ -134,6 +134,7 @@ def correct(
 def show(
     number: Number,
     out: Annotated[Path | None, typer.Option(help="文件名，格式由后缀决定")] = None,
+    version: Annotated[int, typer.Option(help="第几版，须能看草稿；默认最新，已签发的为原件")] = 0,
     dataset: DatasetKey = "",
     role: Role = "",
     region: OwnRegion = "",
@@ -144,11 +145,14 @@ def show(
     from mechanisms.enquiry import served_dataset
     from reports import bulletin_listing
 
-    found = bulletin_life.opened(viewer, served_dataset(question.dataset), number)
+    chosen = served_dataset(question.dataset)
+    found = bulletin_life.opened(viewer, chosen, number)
+    if version:
+        found = bulletin_life.as_saved(viewer, chosen, number, version)
     if out is None:
         sys.stdout.write(bulletin_listing.text(found))
         return
-    bulletin_listing.write(viewer, served_dataset(question.dataset), found, out)
+    bulletin_listing.write(viewer, chosen, found, out)
     typer.echo(f"已导出：{out}")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from data import bulletin_records, datasets
+from data import bulletin_records, datasets, permissions
 from data.bulletin_records import Bulletin
 from data.bulletin_states import FORM_WORDS, STATE_WORDS
 from data.datasets import Dataset
@@ -81,9 +81,12 @@ def write(viewer: Viewer, dataset: Dataset, found: Bulletin, path: Path) -> None
 
     Raises
     ------
+    PermissionDeniedError
+        If the viewer may not export.
     ExportError
         If there is no such format, or the place cannot be written to.
     """
+    permissions.require(viewer, "export", dataset)
     ending = path.suffix.lower().removeprefix(".")
     if ending not in (*MAKERS, CONTENT):
         known = "、".join(f".{each}" for each in (*MAKERS, CONTENT))

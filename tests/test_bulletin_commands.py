@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 import manage
-from data import bulletin_records, creation
+from data import bulletin_records, creation, datasets
+from data.permissions import PermissionDeniedError, Viewer
 from mechanisms.bulletin_content import from_json
+from reports import bulletin_listing
 from tests.data.small_city import Cell, City
 from tests.test_commands import use
 
@@ -97,6 +99,31 @@ def test_a_bulletin_is_written_in_every_format_and_shown_as_text(done, tmp_path)
     assert content.title in shown
     assert all(text in shown for text in (*content.paragraphs, content.provenance))
     assert "草稿" in shown
+
+
+def test_an_older_version_is_written_as_the_draft_that_it_was(run, done, tmp_path):
+    done("draft")
+    done("submit", 1)
+    done("issue", 1)
+    assert "通报 1　草稿　第1版" in done("show", 1, "--version", 1)
+    done("show", 1, "--version", 1, "--out", tmp_path / "old.docx")
+    done("show", 1, "--out", tmp_path / "issued.docx")
+    assert (tmp_path / "old.docx").read_bytes() != (tmp_path / "issued.docx").read_bytes()
+    status, _, err = run("show", 1, "--version", 2)
+    assert (status, err.strip()) == (2, "通报 1 没有第2版，请核对")
+    county = ("--role", "county", "--region", "430581")
+    assert run("show", 1, "--version", 1, *county)[0] == 2
+
+
+def test_nothing_is_written_for_who_may_not_export(done, tmp_path):
+    done("draft")
+    found = bulletin_records.bulletin(SHAOYANG, 1, issued_only=False)
+    shaoyang, path = datasets.dataset(SHAOYANG), tmp_path / "a.json"
+    with pytest.raises(PermissionDeniedError):
+        bulletin_listing.write(Viewer("enterprise"), shaoyang, found, path)
+    assert not path.exists()
+    bulletin_listing.write(Viewer("analyst"), shaoyang, found, path)
+    assert path.read_text(encoding="utf-8") == found.content
 
 
 def test_a_county_is_shown_issued_documents_only(run, done):

@@ -273,6 +273,22 @@ def test_a_text_without_title_or_body_is_kept_and_not_submitted(office, changed,
     assert (office.one(number).state, office.one(number).version) == ("draft", 2)
 
 
+def test_every_version_can_be_read_again_by_those_who_see_drafts(office):
+    number = office.draft()
+    first = office.content(number)
+    office.save(number, title="改过的题")
+    office.submit(number)
+    office.sign(number)
+    analyst = Viewer("analyst")
+    found = bulletin_life.as_saved(analyst, office.dataset, number, 1)
+    assert (from_json(found.content), found.version, found.state) == (first, 1, "draft")
+    assert from_json(office.one(number).content).title == "改过的题"
+    with pytest.raises(BulletinLifeError, match="没有第3版"):
+        bulletin_life.as_saved(analyst, office.dataset, number, 3)
+    with pytest.raises(PermissionDeniedError):
+        bulletin_life.as_saved(Viewer("county", WEST), office.dataset, number, 1)
+
+
 def test_who_wrote_in_a_draft_does_not_issue_it(office):
     number = office.draft()
     office.submit(number)
