@@ -169,16 +169,12 @@ def downloads(shown: Open) -> None:
         st.error(plain(str(error)), icon=":material/block:")
         return
     with st.container(horizontal=True):
-        for ending, (name, data) in zip(KINDS, files, strict=True):
-            label, mime = KINDS[ending]
-            st.download_button(
-                label,
-                data=data,
-                file_name=name,
-                mime=mime,
-                on_click="ignore",
-                key=f"bulletin_{shown.found.id}_{ending}",
-            )
+        for ending, file in zip(KINDS, files, strict=True):
+            _offer(f"bulletin_{shown.found.id}_{ending}", *KINDS[ending], *file)
+
+
+def _offer(key: str, label: str, mime: str, name: str, data: bytes | Callable[[], bytes]) -> None:
+    st.download_button(label, data=data, file_name=name, mime=mime, on_click="ignore", key=key)
 
 
 def _issued(shown: Open, ending: str) -> tuple[str, bytes]:

@@ -149,6 +149,8 @@ def test_a_county_sees_issued_documents_only_and_gets_their_files(office):
         bulletin_life.opened(county, office.dataset, draft)
     assert bulletin_life.issued_file(county, office.dataset, issued, "docx").content
     with pytest.raises(PermissionDeniedError):
+        bulletin_life.issued_file(Viewer("enterprise"), office.dataset, issued, "docx")
+    with pytest.raises(PermissionDeniedError):
         bulletin_life.listed(Viewer("enterprise"), office.dataset)
 
 
