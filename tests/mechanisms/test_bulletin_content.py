@@ -193,6 +193,7 @@ def test_origin_is_told_in_notes_and_in_one_line(shaoyang):
         "可比口径",
     ):
         assert words in notes
+    assert "营业收入、利润总额增速按可比口径计算" in shaoyang.notes
     assert len(set(shaoyang.notes)) == len(shaoyang.notes)
 
 
@@ -332,6 +333,14 @@ def test_board_without_figures_gives_way_to_the_one_that_has_them(sample, own):
     assert "增长" in compose(sample.question(), own(text)).paragraphs[0]
     absent = OWN.replace("indicator: gdp", "indicator: industrial_tax")
     assert "地区生产总值" in compose(sample.question(), own(absent)).paragraphs[0]
+
+
+def test_headline_may_be_of_another_indicator_than_the_table(sample, own):
+    text = OWN.replace("indicator: gdp, by: growth", "indicator: revenue, by: growth")
+    content = compose(sample.question(), own(text))
+    assert "规上工业营业收入" in content.paragraphs[0]
+    groups = {column.group.partition("（")[0] for column in content.tables[0].columns[1:]}
+    assert groups == {"生产总值"}
 
 
 def test_indicator_that_the_city_does_not_rank_is_refused(declared, own):
