@@ -1,5 +1,6 @@
 """What a bulletin says: written from the boards, frozen, compared, corrected, withdrawn."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -253,6 +254,13 @@ def test_one_unit_beyond_the_first_three_is_the_last(sample):
     assert places_sentence(four).endswith("；绥宁县（−0.2%）居末位。")
     one = replace(result, table=result.table.iloc[[0]])
     assert places_sentence(one) == "按增速，武冈市（11.6%）居首位。"
+
+
+def test_figures_of_the_whole_are_said_once(luohe):
+    text = "".join(compose(luohe.question(), RANKING).paragraphs)
+    for name in ("增加值", "主营业务收入", "利润总额", "税收"):
+        assert len(re.findall(f"全市(?:规上)?工业{name}[0-9]", text)) == 1
+    assert "（一）规上工业增加值。按总量，临颍县" in text
 
 
 def test_unit_with_a_word_for_its_growth_is_named_in_text_and_notes(declared):
