@@ -7,30 +7,30 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, false, select
 
 from data import datasets, storage
 from data.schema import batch, observation, series
 from data.store import Question, sight
+from metrics.periods import Period
 
 SUBJECT = ("indicator", "region", "industry")
 Condition = ColumnElement[bool]
 Numbers = npt.NDArray[np.int64]
-PORTION = 10_000
+PORTION = 250
+"""Rows taken at once: so few that they are gone before the garbage collector looks at them."""
 
 
 @dataclass(frozen=True, eq=False)
 class Comparables:
-    """Figures as arrays of one length, each naming its series by the row in `series`.
+    """Figures as arrays of one length.
 
     Attributes
     ----------
     series
         Columns `SUBJECT` and `measure`.
-    periods
-        Codes of periods that occur.
     series_at, period_at
-        Row in `series` and place in `periods` of each figure.
+        Row in `series`, and place among the periods asked for, of each figure.
     figures, published
         The figures, NaN for 未报, and the days on which they were published (datetime64).
     newest
@@ -39,7 +39,6 @@ class Comparables:
     """
 
     series: pd.DataFrame
-    periods: tuple[str, ...]
     series_at: Numbers
     period_at: Numbers
     figures: npt.NDArray[np.float64]
@@ -53,9 +52,12 @@ def comparables(
     """Return what is known of some indicators and periods: the same figures as `store.known`.
 
     Which of several versions counts is chosen here, array by array; the database would sort.
+    It is asked for a span of time, which it reads straight through, not for period after period.
 
     Parameters
     ----------
+    periods
+        Codes of periods, each of them once.
     divided
         Whether figures of single industries are asked for too.
     """
@@ -64,19 +66,19 @@ def comparables(
         series.c.indicator.in_(tuple(indicators)),
         *([] if divided else [series.c.industry == ""]),
     ]
+    place = {code: number for number, code in enumerate(periods)}
     with storage.reading(question.dataset) as connection:
         listed = connection.execute(_listed(about)).all()
-        figures = _columns(connection, _visible(question, [*about, _within(periods)]))
+        figures = _columns(connection, _visible(question, [*about, *_within(place)]))
         days = connection.execute(select(batch.c.sequence, batch.c.published_at)).all()
         newest = _newest(connection, question, about)
     ids = pd.Index([row.id for row in listed], dtype="int64")
     series_at = ids.get_indexer(pd.Index(figures[0], dtype="int64"))
-    period_at, different = pd.factorize(np.array(figures[1], dtype=object))
+    period_at = np.array([place.get(code, -1) for code in figures[1]], dtype=np.int64)
     batch_at, published = _publications(figures[3], days)
-    chosen = _latest(series_at * max(len(different), 1) + period_at, batch_at)
+    chosen = _latest(series_at * len(place) + period_at, batch_at, period_at >= 0)
     return Comparables(
         pd.DataFrame([row[1:] for row in listed], columns=[*SUBJECT, "measure"], dtype="str"),
-        tuple(different),
         series_at[chosen],
         period_at[chosen],
         np.array(figures[2], dtype=np.float64)[chosen],  # None becomes NaN
@@ -90,8 +92,9 @@ def _listed(about: Iterable[Condition]) -> Select[Any]:
     return select(series.c.id, *names).where(*about)
 
 
-def _within(periods: Iterable[str]) -> Condition:
-    return observation.c.period.in_(tuple(periods))
+def _within(periods: Iterable[str]) -> list[Condition]:
+    ends = [Period.parse(code).end for code in periods]
+    return [observation.c.period_end.between(min(ends), max(ends))] if ends else [false()]
 
 
 def _visible(question: Question, conditions: Iterable[Condition]) -> Select[Any]:
@@ -105,7 +108,7 @@ def _visible(question: Question, conditions: Iterable[Condition]) -> Select[Any]
 
 
 def _columns(connection: Connection, query: Select[Any]) -> list[list[Any]]:
-    """Return the columns of an answer; taken in portions, a long one comes faster."""
+    """Return the columns of an answer."""
     columns: list[list[Any]] = [[] for _ in query.selected_columns]
     for portion in connection.execute(query).partitions(PORTION):
         for column, values in zip(columns, zip(*portion, strict=True), strict=True):
@@ -123,10 +126,11 @@ def _publications(
     return numbers.get_indexer(pd.Index(batches, dtype="int64")), published
 
 
-def _latest(cells: Numbers, publications: Numbers) -> Numbers:
-    """Return for each cell the place of its figure that was published last."""
+def _latest(cells: Numbers, publications: Numbers, asked: npt.NDArray[np.bool_]) -> Numbers:
+    """Return for each cell that was asked for the place of its figure published last."""
     order = np.lexsort((publications, cells))
-    last = np.append(cells[order][1:] != cells[order][:-1], True)[: len(cells)]
+    order = order[asked[order]]
+    last = np.append(cells[order][1:] != cells[order][:-1], True)[: len(order)]
     latest: Numbers = order[last]
     return latest
 

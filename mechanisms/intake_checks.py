@@ -50,7 +50,7 @@ def _missing_units(material: Material) -> Iterator[IntakeFinding]:
         members = _members(material, indicator, present)
         absent = [code for code in members if code not in present]
         few = len(absent) <= (1 - least) * len(members)
-        if few and len(absent) > material.blanks_of(rows):
+        if absent and few and len(absent) > material.blanks_of(rows):
             names = join_names(catalogue.regions()[code].short_name for code in absent)
             text = f"{len(members)}个单位中缺{len(absent)}个：{names}"
             yield say(material, "missing_units", rows, text)
@@ -72,7 +72,8 @@ def _of_set(
     """
     table = material.table
     wanted = (table["measure"] == measure) & table["indicator"].isin(ranked.indicators)
-    rows = table[wanted & table["region"].isin([ranked.whole, *units])]
+    wanted &= table["region"].isin([ranked.whole, *units])
+    rows = table.loc[wanted, [*TABLE, "region", "value"]]
     rows = rows.drop_duplicates([*TABLE, "region"])  # a double is a finding of its own
     wide = rows.set_index([*TABLE, "region"])["value"].unstack(sort=False)  # noqa: PD010 - keeps order
     return wide.reindex(columns=[ranked.whole, *units]).dropna()

@@ -57,8 +57,7 @@ class _Grid:
     def stored_cells(self, stored: Comparables) -> _Numbers:
         """Return the numbers of stored figures."""
         at = {name: self.words[name].get_indexer(pd.Index(stored.series[name])) for name in _LINE}
-        numbers = np.array([self.periods[code] for code in stored.periods], dtype=np.int64)
-        return self.cells(self.lines(at)[stored.series_at], numbers[stored.period_at])
+        return self.cells(self.lines(at)[stored.series_at], stored.period_at)
 
 
 def compared(question: Question, figures: pd.DataFrame) -> pd.DataFrame:

@@ -18,14 +18,18 @@ TABLE = ["table", "indicator", "period", "industry"]
 def check_places(material: Material) -> Iterator[IntakeFinding]:
     """Yield a finding for each table in which printed places are not those of its growth."""
     table = material.table
-    rows = table[table["measure"].isin(["growth", "published_place"])]
+    both = table["measure"].isin(["growth", "published_place"])
+    rows = table.loc[both, [*TABLE, "measure", "region", "value"]]
     rows = rows.assign(ranking=rows.groupby(TABLE, sort=False).ngroup())
     is_growth = rows["measure"] == "growth"
     computed = _computed(material, rows[is_growth])
-    printed = rows[~is_growth].merge(computed, how="left", on=["ranking", "region"])
-    known = printed["computed"].notna() & printed["value"].notna()
-    wrong = printed[known & (printed["computed"] != printed["value"])]
-    for _, group in wrong.groupby("ranking", sort=False):
+    printed = rows[~is_growth]
+    beside = printed.merge(computed, how="left", on=["ranking", "region"])["computed"].to_numpy()
+    wrong = ~np.isnan(beside) & printed["value"].notna() & (beside != printed["value"])
+    found = table.loc[printed.index[wrong]].assign(
+        computed=beside[wrong], ranking=printed.loc[wrong, "ranking"]
+    )
+    for _, group in found.groupby("ranking", sort=False):
         yield say(material, "place_differs", group, material.whose(group, _two_places))
 
 

@@ -9,14 +9,14 @@ from tests.data.small_city import LATEST, WEST, Cell
 from tests.data.test_loading import frame, load
 from tests.data.test_store import DAYS, SCOPES, check, happen, journals
 
-INDICATORS = ["value_added", "revenue"]
+INDICATORS, PERIODS = ["value_added", "revenue"], ["2025-Y09"]
 NAMES = ["indicator", "measure", "region", "industry", "period"]
 
 
-def told(found):
+def told(found, periods=PERIODS):
     """By what a figure is about: value (None is 未报) and day of publication."""
     about = found.series.iloc[found.series_at].assign(
-        period=np.array(found.periods, dtype=object)[found.period_at]
+        period=np.array(periods, dtype=object)[found.period_at]
     )
     keys = list(about[NAMES].itertuples(index=False, name=None))
     assert len(set(keys)) == len(keys)
@@ -44,34 +44,35 @@ def test_it_sees_what_is_known_at_every_vintage_and_day(city, backend):
         for vintage in range(len(journal) + 1):
             for as_of in DAYS:
                 question = city.question(as_of, vintage, scope)
-                found = comparables(question, INDICATORS, ["2025-Y09"], divided=False)
+                found = comparables(question, INDICATORS, PERIODS, divided=False)
                 assert told(found) == known(question)
 
 
 def test_single_industries_are_seen_where_they_are_asked_for(city):
     load(city, frame({("revenue", "level", WEST, each, "2025-Y09"): 1.0 for each in ("", "C13")}))
     question = city.question()
-    both = comparables(question, INDICATORS, ["2025-Y09"], divided=True)
+    both = comparables(question, INDICATORS, PERIODS, divided=True)
     assert told(both) == known(question) | known(question, industry=None)
     assert len(told(both)) == 2
-    assert told(comparables(question, INDICATORS, ["2025-Y09"], divided=False)) == known(question)
+    assert told(comparables(question, INDICATORS, PERIODS, divided=False)) == known(question)
 
 
 def test_only_the_periods_asked_for_are_read_but_the_newest_of_all_is_told(city):
-    months = ("2025-Y08", "2025-Y09", "2024-Y12")
+    months = ("2024-Y12", "2025-Y02", "2025-Y08", "2025-Y09")
     city.commit({Cell(period=month): float(number) for number, month in enumerate(months)})
-    found = comparables(city.question(), INDICATORS, ["2025-Y08"], divided=False)
-    assert [key[-1] for key in told(found)] == ["2025-Y08"]
+    asked = ["2025-Y08", "2024-Y12"]
+    found = comparables(city.question(), INDICATORS, asked, divided=False)
+    assert sorted(key[-1] for key in told(found, asked)) == ["2024-Y12", "2025-Y08"]
     assert found.newest == {("value_added", False): "2025-Y09"}
 
 
 def test_a_withdrawn_batch_is_no_newest_period(city):
     city.commit({Cell(period="2025-Y08"): 1.0})
     city.withdraw(city.commit({Cell(period="2025-Y09"): 2.0}))
-    found = comparables(city.question(LATEST), INDICATORS, ["2025-Y09"], divided=False)
+    found = comparables(city.question(LATEST), INDICATORS, PERIODS, divided=False)
     assert (told(found), found.newest) == ({}, {("value_added", False): "2025-Y08"})
 
 
 def test_an_empty_dataset_has_nothing_to_compare_with(city):
-    found = comparables(city.question(), INDICATORS, ["2025-Y09"], divided=True)
+    found = comparables(city.question(), INDICATORS, PERIODS, divided=True)
     assert (told(found), found.newest) == ({}, {})
