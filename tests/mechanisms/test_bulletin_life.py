@@ -206,7 +206,9 @@ def test_of_two_editors_the_second_is_told_and_may_put_the_own_text_on_top(offic
 def test_a_draft_keeps_its_figures_until_it_is_told_to_follow(office):
     number = office.draft()
     old = office.content(number)
-    office.save(number, paragraphs=(*old.paragraphs[:-1], "请于10日内反馈。"))
+    recipients = "各县区人民政府"
+    edited = (*old.paragraphs[:-1], "请于10日内反馈。")
+    office.save(number, paragraphs=edited, recipients=recipients)
     office.revise()
     kept = office.content(number)
     assert kept.tables == old.tables
@@ -215,6 +217,7 @@ def test_a_draft_keeps_its_figures_until_it_is_told_to_follow(office):
     assert bulletin_drafting.follow(office.official, office.question(), number, 2) == 3
     after = office.content(number)
     assert after.tables == now.tables
+    assert after.recipients == recipients != now.recipients
     assert after.vintage == old.vintage + 1
     assert after.paragraphs[-1] == "请于10日内反馈。"
     assert bulletin_comparison.hand_written(after) == (len(after.paragraphs) - 1,)
@@ -340,6 +343,17 @@ def test_a_bulletin_that_could_not_be_written_any_more_is_touched_and_says_so(of
     draft = replace(office.content(number), vintage=1)
     words = bulletin_drafting.newer_words(office.question(), office.one(number), draft)
     assert "没有可以通报的数字" in words
+
+
+def test_what_is_published_later_touches_though_it_was_committed_before(office):
+    office.revise()
+    early = replace(office.question(), as_of=date(2025, 10, 24))
+    template = bulletin_drafting.bulletin_templates.template(TEMPLATE)
+    content = bulletin_drafting.bulletin_writing.compose(early, template)
+    assert "11.6%" in "".join(content.paragraphs)
+    assert bulletin_comparison.touched(early, content) == ()
+    found = bulletin_comparison.touched(replace(early, as_of=LATER), content)
+    assert "11.6→11.4" in bulletin_comparison.touch_words(found)
 
 
 def test_figures_of_another_period_touch_nothing(office):
