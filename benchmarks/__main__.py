@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import browser_clicks, queries, reruns, users
+from benchmarks import browser_clicks, intake, queries, reruns, users
 from benchmarks.tables import write
 
 QUESTIONS: dict[str, Callable[[], str]] = {
@@ -12,6 +12,7 @@ QUESTIONS: dict[str, Callable[[], str]] = {
     "browser": browser_clicks.run,
     "users": users.run,
     "queries": queries.run,
+    "intake": intake.run,
 }
 
 

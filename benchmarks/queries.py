@@ -1,20 +1,17 @@
 """Question 4: how long the data layer and the ranking take, on both databases."""
 
-import os
 import statistics
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 
+from benchmarks import databases
 from benchmarks.tables import table
 from data import creation, datasets, store
 from data.store import Question
 from mechanisms import circular
 from mechanisms.board_table import Board
 from mechanisms.region_panel import MEASURES, region_panel
-from tests import postgres
 
 DATASET, INDICATOR = "shaoyang", "value_added"
 TIMES = 15
@@ -24,42 +21,19 @@ Times = dict[str, float]
 def run() -> str:
     """Measure and return the table."""
     with ExitStack() as stack:
-        places = {"SQLite": {}} | _postgres(stack)
-        found = {name: _measure(place) for name, place in places.items()}
+        found = {name: _measure(place) for name, place in databases.places(stack).items()}
     rows = [(what, *(f"{times[what]:.1f}" for times in found.values())) for what in found["SQLite"]]
-    missing = "" if len(found) > 1 else f"\n\nPostgreSQL not measured: {postgres.MISSING}"
+    missing = "" if len(found) > 1 else databases.NOT_MEASURED
     return table(("median", *(f"{name}, ms" for name in found)), rows) + missing
 
 
-def _postgres(stack: ExitStack) -> dict[str, dict[str, str]]:
-    """Start a PostgreSQL of our own where its programs are found."""
-    binaries = postgres.find_binaries()
-    if binaries is None:
-        return {}
-    server = stack.enter_context(postgres.PostgresServer(binaries))
-    return {"PostgreSQL": {"DATABASE_URL": stack.enter_context(server.fresh_database())}}
-
-
 def _measure(place: Mapping[str, str]) -> Times:
-    with tempfile.TemporaryDirectory() as folder, _environment(folder, place):
+    with databases.environment(place):
         made = {
             f"make the dataset {key} (once)": _once(lambda key=key: creation.ensure(key))
             for key in datasets.served()
         }
         return made | {what: _median(act) for what, act in _acts().items()}
-
-
-@contextmanager
-def _environment(folder: str, place: Mapping[str, str]) -> Iterator[None]:
-    """Point the data layer to a place of its own for a while."""
-    before = dict(os.environ)
-    os.environ.pop("DATABASE_URL", None)
-    os.environ |= {"GONGKUANG_VAR": str(Path(folder)), **place}
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ |= before
 
 
 def _acts() -> dict[str, Callable[[], object]]:

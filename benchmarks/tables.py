@@ -18,6 +18,11 @@ def goal(value: float, limit: float, unit: str) -> str:
     return f"goal ≤ {limit:g}{unit}: **{'met' if value <= limit else 'not met'}**"
 
 
+def goal_at_least(value: float, limit: float, unit: str) -> str:
+    """Say whether a value reaches its goal."""
+    return f"goal ≥ {limit:g}{unit}: **{'met' if value >= limit else 'not met'}**"
+
+
 def write(name: str, text: str, page: Path = PAGE) -> None:
     """Put a text between the markers of its name on the page of results.
 
