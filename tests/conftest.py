@@ -19,8 +19,24 @@ def pytest_collection_modifyitems(items):
             item.add_marker(MARKS[fixture])
 
 
+LEFT_OUT = Counter()
+"""Slow tests that were not run, by file; workers tell them to the process that prints."""
+
+
+def pytest_deselected(items):
+    LEFT_OUT.update(item.location[0] for item in items if is_slow(item))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    told = Counter(getattr(node, "workeroutput", {}).get("left_out", {}))
+    LEFT_OUT.update(told - LEFT_OUT)
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = dict(LEFT_OUT)
     result = yield
     if terminal := session.config.pluginmanager.get_plugin("terminalreporter"):
         print_skipped(terminal)
@@ -35,9 +51,8 @@ def print_skipped(terminal):
     for report in skipped:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         terminal.write_line(f"  {report.nodeid}：{str(reason).removeprefix('Skipped: ')}")
-    slow = [item for item in terminal.stats.get("deselected", []) if is_slow(item)]
-    if left_out := Counter(item.location[0] for item in slow):
-        names = "、".join(f"{name} {count} 个" for name, count in left_out.items())
+    if LEFT_OUT:
+        names = "、".join(f"{name} {count} 个" for name, count in LEFT_OUT.items())
         terminal.write_line(f"慢速测试未运行：{names}（make test-slow 运行并逐个列名）")
 
 

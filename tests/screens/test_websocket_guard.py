@@ -19,12 +19,14 @@ TITLES = {
     "weekly": "周研判",
     "monthly": "月分析",
     "ranking": "月度排名",
+    "bulletins": "通报",
+    "intake": "数据入库",
     "targets": "目标督办",
     "indicators": "指标卡",
     "overview": "数据总览",
     "origin": "数字来源",
 }
-CLOSED = ("ranking", "overview", "weekly", "monthly", "targets")
+CLOSED = ("ranking", "overview", "weekly", "monthly", "targets", "bulletins", "intake")
 REFUSED = "无权查看"
 NOT_FOUND = "没有找到这个数字"
 ENTERPRISE = "role=enterprise"
