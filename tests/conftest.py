@@ -3,11 +3,16 @@
 from collections import Counter
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
 from tests import browsing, postgres
 from tests.servers import ROOT, AppServer
 from tests.sockets import Visitor
+
+# No property is a measurement of time: on a busy machine an example may take long.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # A test that uses one of these fixtures gets the marker of the same meaning by itself.
 MARKS = {"postgres_server": "postgres", "browser": "browser", "visitor_of": "websocket"}
