@@ -19,6 +19,7 @@ from metrics.wording import as_given, join_names
 def check_within(material: Material) -> Iterator[IntakeFinding]:
     """Yield the findings on figures that contradict each other within the file."""
     yield from _missing_units(material)
+    yield from _no_positive_levels(material)
     for ranked in material.dataset.ranked_sets:
         yield from _sums(material, ranked)
         yield from _ranges(material, ranked)
@@ -54,6 +55,17 @@ def _missing_units(material: Material) -> Iterator[IntakeFinding]:
             names = join_names(catalogue.regions()[code].short_name for code in absent)
             text = f"{len(members)}个单位中缺{len(absent)}个：{names}"
             yield say(material, "missing_units", rows, text)
+
+
+def _no_positive_levels(material: Material) -> Iterator[IntakeFinding]:
+    """Find totals of zero, often put for 未报, and negative ones where there can be none."""
+    table = material.table[material.table["measure"] == "level"]
+    dataset = material.dataset
+    losses = [key for key in table["indicator"].unique() if dataset.indicator(key).can_be_negative]
+    wrong = (table["value"] == 0) | ((table["value"] < 0) & ~table["indicator"].isin(losses))
+    for rows in material.groups(table[wrong]):
+        named = material.whose(rows, lambda row: as_given(row.value))
+        yield say(material, "no_positive_level", rows, named)
 
 
 def _members(material: Material, indicator: Indicator, regions: set[str]) -> tuple[str, ...]:

@@ -136,6 +136,14 @@ def hundredth(figures):
     figures["industrial_investment", "growth"] = {code: v / 100 for code, v in growth.items()}
 
 
+def zero_for_missing(figures):
+    figures["revenue", "level"][WUGANG] = 0.0
+
+
+def negative(figures):
+    figures["budget_revenue", "level"][DAXIANG] = -20937.0
+
+
 def sum_differs(figures):
     figures["revenue", "level"][SHUANGQING] += 5
 
@@ -171,6 +179,8 @@ CHANGED = [
     ("unit_slip", slip_of_one, ["10,000倍", "双清区", "2,674,298"]),
     ("unit_slip", slip_of_a_column, ["利润总额", "10,000倍", "等13个"]),
     ("percent_slip", hundredth, ["工业投资", "2025年1—8月的百分之一", "双清区"]),
+    ("no_positive_level", zero_for_missing, ["营业收入", "武冈市（0）"]),
+    ("no_positive_level", negative, ["预算收入", "大祥区（−2.0937）"]),
     ("sum_differs", sum_differs, ["营业收入", "全市减分项合计为−5"]),
     ("outside_range", whole_outside, ["增加值", "55.5%", "不在分项之间"]),
     ("same_as_before", left_over, ["增加值", "2025年1—8月完全相同"]),
@@ -290,6 +300,11 @@ def _value_added(figures):
         ("排名", figures["value_added", "published_place"]),
     ]
     return cards.region_sheet("表", "规模工业增加值", "2025年1-9月", columns)
+
+
+def test_a_loss_is_no_finding(desk, figures):
+    figures["profit", "level"][WUGANG] = -529.8
+    assert "no_positive_level" not in checks_of(desk.card(figures))
 
 
 def test_a_slip_of_a_single_unit_is_also_a_difference_of_the_sum(desk, figures):
