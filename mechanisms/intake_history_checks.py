@@ -29,8 +29,7 @@ def check_against_stored(material: Material) -> Iterator[IntakeFinding]:
 def _unit_slips(material: Material) -> Iterator[IntakeFinding]:
     rule = intake_rules().rules["unit_slip"]
     table = material.table[material.table["measure"] == "level"]
-    year_ago = table["year_ago"] * (1 + table["growth"] / 100)
-    reference = year_ago.fillna(table["year_ago"]).fillna(table["before"])
+    reference = _references(material, table)
     factors = np.array([float(each) for each in rule.numbers("factors")])
     off = plausibility.slips(
         table["value"].to_numpy(), reference.to_numpy(), factors, float(rule.number("within"))
@@ -40,6 +39,26 @@ def _unit_slips(material: Material) -> Iterator[IntakeFinding]:
         text = f"约为参照数的{_times(rows['factor'].iloc[0])}，疑似计量单位错位："
         named = material.whose(rows, _with_reference)
         yield say(material, "unit_slip", rows, text + named)
+
+
+def _references(material: Material, table: pd.DataFrame) -> pd.Series:
+    """Return what totals should be like: a year ago and grown, or the period before.
+
+    A 累计 begins anew each year, so 1—2月 is not compared with 1—12月.
+    """
+    known = table[["indicator", "period"]].drop_duplicates().itertuples(index=False, name=None)
+    anew = {pair for pair in known if _begins_anew(material, *pair)}
+    pairs = zip(table["indicator"], table["period"], strict=True)
+    begins = np.array([pair in anew for pair in pairs], dtype=bool)
+    year_ago = table["year_ago"] * (1 + table["growth"] / 100)
+    return year_ago.fillna(table["year_ago"]).fillna(table["before"].mask(begins))
+
+
+def _begins_anew(material: Material, key: str, code: str) -> bool:
+    """Say whether a period is the first of a year in which figures add up."""
+    indicator, period = material.dataset.indicator(key), Period.parse(code)
+    adds_up = indicator.accumulation == "ytd"
+    return adds_up and indicator.previous(period).end.year != period.end.year
 
 
 def _with_reference(row: Any) -> str:  # noqa: ANN401 - a row of the table

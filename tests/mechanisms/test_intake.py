@@ -302,6 +302,12 @@ def _value_added(figures):
     return cards.region_sheet("表", "规模工业增加值", "2025年1-9月", columns)
 
 
+@pytest.mark.parametrize("card", ["2025-02", "2025-03", "2025-06"])
+def test_a_new_year_is_no_slip_of_unit(desk, card):
+    """1—2月 is a tenth of the year before it."""
+    assert "unit_slip" not in checks_of(desk.card(cards.sample_figures(card), card))
+
+
 def test_a_loss_is_no_finding(desk, figures):
     figures["profit", "level"][WUGANG] = -529.8
     assert "no_positive_level" not in checks_of(desk.card(figures))
