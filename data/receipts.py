@@ -12,7 +12,6 @@ from data import storage
 from data.batches import keep_file
 from data.schema import (
     batch,
-    batch_sheet,
     batch_state,
     explanation,
     receipt,
@@ -195,12 +194,3 @@ def map_table(dataset: str, title: str, indicator: str, actor: str) -> None:
     row = {"title": title, "indicator": indicator, "actor": actor, "at": datetime.now(UTC)}
     with storage.writing(dataset) as connection:
         connection.execute(insert(table_mapping).values(row))
-
-
-def sheet_name(dataset: str, made: int, number: int) -> str:
-    """Return the name of a sheet of a committed workbook, empty where there is none."""
-    query = select(batch_sheet.c.name).where(
-        batch_sheet.c.batch == made, batch_sheet.c.number == number
-    )
-    with storage.reading(dataset) as connection:
-        return connection.scalar(query) or ""

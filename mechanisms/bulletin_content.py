@@ -108,6 +108,12 @@ class Content:
         mark = f"（{self.kind_label}）"
         return self.title if not self.simulated or mark in self.title else self.title + mark
 
+    @property
+    def until(self) -> str:
+        """数据截至 as the frozen line of origin prints it; empty where the line has none."""
+        parts = dict(part.partition("：")[::2] for part in self.provenance.split("　"))
+        return parts.get("数据截至", "")
+
 
 _JSON = TypeAdapter(Content)
 

@@ -17,6 +17,7 @@ from mechanisms.bulletin_life import Desk, standing
 from metrics.wording import date_text
 from ui import address, load, skeleton
 from ui.bulletin_desk import Open
+from ui.plain import plain
 from ui.reading_table import Cell, Head, Text, reading_table
 
 HASH_LENGTH = 12
@@ -83,13 +84,15 @@ def all_touched(question: Question, found: Sequence[Bulletin]) -> dict[int, tupl
 
 
 def provenance(shown: Open | None, today: str) -> None:
-    """Say period, state and data version of the document on the page."""
+    """Say period, day of the data, state and data version of the document on the page."""
     if shown is None:
         skeleton.provenance(f"业务日期 {today}", None, [])
         return
     found, content = shown.found, shown.content
     frozen = "已冻结 " if found.state == "issued" else ""
+    until = [f":gray[数据截至 {plain(content.until)}]"] if content.until else []
     badges = [
+        *until,
         f":gray-badge[{found.id}号 {STATE_WORDS[found.state]}]",
         f":gray-badge[{frozen}数据版本{content.vintage}]",
     ]

@@ -132,6 +132,12 @@ def test_before_there_is_any_bulletin_the_page_says_so_and_offers_to_begin_one(o
     assert app.query_params["bulletin"] == "1"
 
 
+def test_the_page_says_how_far_the_figures_of_the_document_reach(office):
+    number = office.draft()
+    assert shows(office.screen(number, **OFFICIAL), "数据截至 2025年10月20日（推定）")
+    assert office.content(number).until == "2025年10月20日（推定）"
+
+
 def test_a_template_without_data_is_refused_in_words_and_begins_nothing(office):
     app = office.screen(**OFFICIAL)
     next(box for box in app.main.selectbox if box.label == "模板").set_value("problem_circular")
