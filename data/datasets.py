@@ -143,6 +143,68 @@ class Sample(Record):
     files: tuple[SampleFile, ...]
 
 
+class Bank(Record):
+    """A bank whose figures the city watches; `kind` groups it (国有大行, 农商行)."""
+
+    id: str
+    name: str
+    kind: str = ""
+
+
+class Roster(Record):
+    """Who belongs to a list on which a target counts (全覆盖, 分别, 各).
+
+    Attributes
+    ----------
+    members
+        Codes or names; None where only the size of the list is known.
+    size
+        Number of entries where no list is at hand.
+    source
+        Where the list comes from, shown beside it.
+    """
+
+    name: str
+    members: tuple[str, ...] | None = None
+    size: int | None = None
+    source: str
+
+    @property
+    def count(self) -> int | None:
+        """Number of entries, None as long as the list is not known."""
+        return self.size if self.members is None else len(self.members)
+
+
+class LocalTarget(Record):
+    """What a city adds to a target of a document; amounts in the target's own unit.
+
+    Attributes
+    ----------
+    value
+        The city's own figure where the document leaves it open.
+    base
+        The figure at the base date where it is no observation.
+    counties
+        Parts by region code; `key` says by what they were spread.
+    plan
+        Cumulative plan by month (``2020-03``); it takes the place of the even course.
+    """
+
+    value: Decimal | None = None
+    base: Decimal | None = None
+    counties: Mapping[str, Decimal] = Field(default_factory=dict)
+    key: str = ""
+    plan: Mapping[str, Decimal] = Field(default_factory=dict)
+    source: str
+
+
+class PaceThresholds(Record):
+    """How far a target may stay behind its course (百分点) before the lamp changes."""
+
+    behind_pp: Decimal
+    far_behind_pp: Decimal
+
+
 class Dataset(Record):
     """A declared dataset; see docs/datasets.md for every field."""
 
@@ -163,6 +225,13 @@ class Dataset(Record):
     checks: Checks
     sample: Sample | None = None
     simulate: dict[str, Any] | None = None
+    documents: tuple[str, ...] = ()
+    readings: Mapping[str, str] = Field(default_factory=dict)
+    banks: tuple[Bank, ...] = ()
+    rosters: tuple[Roster, ...] = ()
+    local_targets: Mapping[str, LocalTarget] = Field(default_factory=dict)
+    pace: PaceThresholds | None = None
+    landing_page: bool = False
 
     @property
     def kind_label(self) -> str:
@@ -196,6 +265,10 @@ class Dataset(Record):
             raise CatalogueError(msg)
         changes = self.indicator_overrides.get(key, {})
         return parse(Indicator, entry.model_dump() | changes, f"{self.id}.yaml：{key}")
+
+    def roster(self, name: str) -> Roster | None:
+        """Return a list by the name that the document gives it, None if it is not known."""
+        return next((roster for roster in self.rosters if roster.name == name), None)
 
     @property
     def scheme(self) -> Scheme | None:

@@ -49,6 +49,8 @@ KNOWN_COLUMNS = (
     "row",
     "published_at",
     "series",
+    "subject_kind",
+    "subject",
 )
 
 
@@ -67,6 +69,7 @@ def known(
     periods: Iterable[str] | None = None,
     industry: str | None = "",
     kind: str = "",
+    subject_kind: str = "region",
 ) -> pd.DataFrame:
     """Return the figures that answer a question: one row per series and period.
 
@@ -81,6 +84,9 @@ def known(
         ``""`` all-industry figures, a division code, or None for every division.
     kind
         official, reported or simulated; empty takes the dataset's own kind. Kinds never mix.
+    subject_kind
+        Whose figures: ``region``, ``bank``, ``group`` or ``department``. A bank's figure stands
+        in a region without being that region's.
 
     Returns
     -------
@@ -88,7 +94,8 @@ def known(
         Columns `KNOWN_COLUMNS`; `value` NaN is 未报 (said expressly). No row: never heard of.
     """
     kind = kind or datasets.dataset(question.dataset).kind
-    conditions = [series.c.kind == kind, *_matching(indicators, measures, regions, periods)]
+    conditions = [series.c.kind == kind, series.c.subject_kind == subject_kind]
+    conditions += _matching(indicators, measures, regions, periods)
     if industry is None:
         conditions.append(series.c.industry != "")
     else:
@@ -119,6 +126,8 @@ def known_query(question: Question, conditions: Iterable[ColumnElement[bool]]) -
             observation.c.row,
             batch.c.published_at,
             observation.c.series,
+            series.c.subject_kind,
+            series.c.subject,
             order.label("newest"),
         )
         .join(series, series.c.id == observation.c.series)
