@@ -245,6 +245,8 @@ def history(question: Question, series_id: int, period: str) -> pd.DataFrame:
             series.c.measure,
             series.c.region.label("region_code"),
             series.c.industry,
+            series.c.subject_kind,
+            series.c.subject,
             observation.c.period,
         )
         .join(series, series.c.id == observation.c.series)

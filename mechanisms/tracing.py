@@ -12,7 +12,7 @@ import pandas as pd
 
 from data import batches, catalogue, datasets, spreadsheets, store
 from data.catalogue import MEASURES, Indicator
-from data.datasets import Reference
+from data.datasets import Dataset, Reference
 from data.readings import CellValue, UnreadableFileError, cell_name
 from data.store import Question
 from metrics.periods import Period
@@ -55,12 +55,14 @@ class Version:
 class Trace:
     """The whole chain of one figure; `versions` newest first, the first valid one counts.
 
+    `subject` names a bank, group or department whose figure it is; empty for a region's own.
     `reference` is the article for which the circular uses the figure; None outside of it.
     """
 
     indicator: Indicator
     measure: str
     region: str
+    subject: str
     industry: str
     period: Period
     unit: str
@@ -77,9 +79,8 @@ class Trace:
     def title(self) -> str:
         """Name of the figure: period, region, indicator, measure."""
         industry = f"（{self.industry}）" if self.industry else ""
-        return (
-            f"{self.period.label}　{self.region}　{self.indicator.name}{industry}　{self.measure}"
-        )
+        whose = f"{self.region}　{self.subject}" if self.subject else self.region
+        return f"{self.period.label}　{whose}　{self.indicator.name}{industry}　{self.measure}"
 
 
 RANKED = ("level", "growth", "published_place")
@@ -107,6 +108,7 @@ def trace(question: Question, series: int, period: str) -> Trace | None:
         indicator,
         MEASURES.get(measure, measure),
         catalogue.regions()[str(first["region_code"])].name,
+        _subject_name(dataset, str(first["subject_kind"]), str(first["subject"])),
         catalogue.industries().get(str(first["industry"]), ""),
         when,
         UNITS.get(measure, indicator.unit),
@@ -114,6 +116,13 @@ def trace(question: Question, series: int, period: str) -> Trace | None:
         dataset.circular.reference if indicator.id in dataset.circular.indicators else None,
         tuple(_version(row) for row in rows),
     )
+
+
+def _subject_name(dataset: Dataset, kind: str, subject: str) -> str:
+    """Return the name of a bank, group or department; a region stands for itself."""
+    if kind == "region":
+        return ""
+    return next((bank.name for bank in dataset.banks if bank.id == subject), subject)
 
 
 def trace_ranked(question: Question, series: int, period: str) -> Trace | None:
