@@ -189,6 +189,19 @@ explanation = Table(
     comment="Why a finding (核实性错误) of a committed batch is right, in the sender's words.",
 )
 
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("batch", ForeignKey("batch.sequence"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("actor", Text, nullable=False),
+    comment="What a reported progress rests on; a file is kept in the inbox, its name and hash "
+    "are empty where there is none.",
+)
+
 table_mapping = Table(
     "table_mapping",
     metadata,

@@ -232,7 +232,7 @@ def test_downgrade_removes_all_tables_and_upgrade_brings_them_back(small):
 NEXT_REVISION = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "novelty", "{newest}", None, None
 def upgrade():
     op.create_table("novelty", sa.Column("id", sa.Integer, primary_key=True))
 """
@@ -241,8 +241,10 @@ def upgrade():
 def test_dataset_of_an_older_make_is_brought_up_to_date_when_opened(small, tmp_path, monkeypatch):
     small.commit({Cell(): 1.0})
     shutil.copytree(FOLDER / "migrations", tmp_path / "newer" / "migrations")
-    later = tmp_path / "newer" / "migrations" / "versions" / "0003_novelty.py"
-    later.write_text(NEXT_REVISION, encoding="utf-8")
+    with storage.reading(small.key) as connection:
+        newest = MigrationContext.configure(connection).get_current_revision()
+    later = tmp_path / "newer" / "migrations" / "versions" / "novelty.py"
+    later.write_text(NEXT_REVISION.format(newest=newest), encoding="utf-8")
     monkeypatch.setattr(storage, "FOLDER", tmp_path / "newer")
     storage._upgrade.cache_clear()
     assert manage._ensure(small.key) is False
