@@ -42,12 +42,17 @@ Layout = Annotated[Literal["table", "json", "csv"], typer.Option("--format", hel
 
 @app.command(cls=Command, help="建立数据集（已有的只升级表结构，数据不动）")
 def init(
-    dataset: Annotated[list[str] | None, typer.Option(help="数据集编号，可重复；默认全部")] = None,
+    dataset: Annotated[
+        list[str] | None,
+        typer.Option(help="数据集编号，可重复；默认为首个数据集和真实数据，其余首次打开时建立"),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="建立全部数据集")] = False,
 ) -> None:
     """Make datasets that are not there yet; bring the tables of the others up to date."""
     from data import datasets
 
-    for chosen in [datasets.dataset(key) for key in dataset or datasets.served()]:
+    wanted = dataset or (datasets.served() if every else datasets.first_opened())
+    for chosen in [datasets.dataset(key) for key in wanted]:
         made = _ensure(chosen.id)
         typer.echo(
             f"{chosen.name}（{chosen.id}）：{'已建立' if made else '已经存在，数据未作改动'}"

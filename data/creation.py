@@ -1,6 +1,6 @@
 """Making a dataset when it is first opened: all of it, or nothing of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from filelock import FileLock
@@ -9,15 +9,13 @@ from sqlalchemy import Connection, insert, text
 from data import batches, sample_tables, schema, simulate, storage
 from data.batches import Submission
 from data.datasets import Dataset, dataset
+from data.simulate import Progress, silent
 
-Progress = Callable[[float, str], None]
-
-
-def _silent(_share: float, _text: str) -> None:
-    """Show nothing."""
+GENERATED = 0.3
+"""Share of the making of a simulated dataset that drawing its figures takes."""
 
 
-def ensure(key: str, progress: Progress = _silent) -> bool:
+def ensure(key: str, progress: Progress = silent) -> bool:
     """Make the dataset's database unless it is there; return whether it was made now.
 
     One that is there must be this dataset's, and is brought to the newest revision of the tables.
@@ -52,7 +50,7 @@ def _make(declared: Dataset, progress: Progress) -> bool:
 
 def _submissions(declared: Dataset, progress: Progress) -> list[Submission]:
     if declared.simulate is not None:
-        return simulate.submissions(declared)
+        return simulate.submissions(declared, lambda share, text: progress(share * GENERATED, text))
     return sample_tables.submissions(declared)
 
 
@@ -95,9 +93,8 @@ def _fill(
         batches.commit(connection, declared.kind, submission)
         if number % 10 == 0:
             share = number / len(submissions)
-            progress(
-                0.1 + 0.9 * share, f"正在入库：{submission.source}（{number}/{len(submissions)}）"
-            )
+            said = f"正在入库：{submission.source}（{number}/{len(submissions)}）"
+            progress(GENERATED + (1 - GENERATED) * share, said)
     facts = {
         "dataset": declared.id,
         "kind": declared.kind,

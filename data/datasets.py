@@ -382,13 +382,27 @@ def _check_composite(dataset: Dataset, where: str) -> None:
 def served() -> dict[str, Dataset]:
     """Return the datasets that this deployment serves, in order.
 
-    GONGKUANG_SERVE names them, comma-separated; without it all declared ones are served,
-    real cities first.
+    GONGKUANG_SERVE names them, comma-separated; without it all declared ones are served: the
+    one for newcomers (`landing_page`), then real cities, then the rest.
     """
     found = {path.stem: _load(path) for path in sorted(folder().glob("*.yaml"))}
     named = [key for key in os.environ.get("GONGKUANG_SERVE", "").split(",") if key]
-    order = named or sorted(found, key=lambda key: (found[key].kind != "official", key))
+    order = named or sorted(found, key=lambda key: _place(found[key]))
     return {key: dataset(key) for key in order}
+
+
+def _place(dataset: Dataset) -> tuple[bool, bool, str]:
+    return not dataset.landing_page, dataset.kind != "official", dataset.id
+
+
+def first_opened() -> tuple[str, ...]:
+    """Return the datasets that are made before anybody asks: the newcomer's and the real ones.
+
+    The rest are made when they are first opened.
+    """
+    order = served()
+    first = next(iter(order), "")
+    return tuple(key for key, each in order.items() if key == first or each.kind == "official")
 
 
 def dataset(key: str) -> Dataset:

@@ -1,261 +1,35 @@
 """Simulated figures from a dataset's declaration: seeded, labelled, never mixed with real ones.
 
-A declaration names the units with their shares, the city's growth, the noise and the special
-cases to be planted; this module turns it into monthly batches. All parameters are invented.
+The declaration describes what is to be drawn; each part of it has a module of its own. All
+parameters are invented, and so is every figure that comes out.
 """
 
-import csv
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any
 
-import numpy as np
-
-from data import catalogue
-from data.batches import Entry, SeriesKey, Submission
-from data.catalogue import Indicator
+from data import simulated_rankings
+from data.batches import Submission
 from data.datasets import Dataset
-from data.records import CatalogueError, Record, parse
-from metrics.periods import Period, series_of_periods
-from metrics.rounding import half_up
+from data.records import parse
 
-SIZED_IN = "亿元"
-"""The unit of `year_total_yi` in the declaration; figures are in their indicator's own unit."""
-HEAD = ("period", "region_code", "region", "indicator", "measure", "value", "unit")
+Progress = Callable[[float, str], None]
 
 
-class Unit(Record):
-    """A unit's share of the city and its lasting lead or lag in percentage points."""
-
-    share: float
-    tilt: float
+def silent(_share: float, _text: str) -> None:
+    """Show nothing."""
 
 
-class Planted(Record):
-    """A special case that the demo must show."""
-
-    kind: Literal["not_reported", "tie", "loss"]
-    indicator: str
-    unit: str = ""
-    units: tuple[str, ...] = ()
-    period: str = ""
-    year: int = 0
-
-
-class Plan(Record):
-    """The declaration of a simulated monthly ranking dataset.
-
-    Attributes
-    ----------
-    deflated
-        Indicators whose growth is real: their levels change by `deflator_pct` besides.
-    """
-
-    seed: int
-    first: str
-    last: str
-    january: bool
-    deflator_pct: float
-    deflated: tuple[str, ...] = ()
-    noise_pct: float
-    city_growth_pct: dict[str, float]
-    year_total_yi: dict[str, float]
-    month_share: tuple[float, ...]
-    units: dict[str, Unit]
-    planted: tuple[Planted, ...] = ()
-
-
-@dataclass
-class _Cell:
-    """Level and published growth of one unit, indicator and period."""
-
-    level: Decimal | None
-    growth: Decimal | None
-
-
-Table = dict[tuple[str, str, Period], _Cell]
-
-
-def submissions(dataset: Dataset) -> list[Submission]:
-    """Return the simulated figures of a dataset as batches, one per period.
+def submissions(dataset: Dataset, progress: Progress = silent) -> list[Submission]:
+    """Return the simulated figures of a dataset as batches, in the order of their publication.
 
     The same declaration gives the same figures on every machine.
     """
-    plan = parse(Plan, dataset.simulate, f"{dataset.id}.yaml：simulate")
-    if unknown := set(plan.deflated).difference(plan.city_growth_pct):
-        msg = (
-            f"{dataset.id}.yaml：simulate：deflated：指标 {'、'.join(sorted(unknown))} "
-            "不在 city_growth_pct 中，请改正"
-        )
-        raise CatalogueError(msg)
-    periods = _periods(plan)
-    table = _simulate(dataset, plan, periods)
-    _plant(plan, table)
-    _add_city(dataset.region, plan, table)
-    _leave_out(plan, table)
-    return [_submission(dataset, period, table) for period in periods]
+    plan = dict(dataset.simulate or {})
+    made = _rankings(dataset, plan)
+    progress(1.0, "模拟数据已生成")
+    return sorted(made, key=lambda each: each.published_at)
 
 
-def _periods(plan: Plan) -> list[Period]:
-    first, last = Period.parse(plan.first).end, Period.parse(plan.last).end
-    return series_of_periods(
-        Period.of_ytd(first.year, first.month),
-        Period.of_ytd(last.year, last.month),
-        has_january=plan.january,
-    )
-
-
-def _simulate(dataset: Dataset, plan: Plan, periods: list[Period]) -> Table:
-    table: Table = {}
-    for number, key in enumerate(plan.city_growth_pct):
-        indicator = dataset.indicator(key)
-        common = _drift(np.random.default_rng([plan.seed, number]), len(periods), 0.5)
-        for place, (code, unit) in enumerate(plan.units.items()):
-            draw = np.random.default_rng([plan.seed, number, place + 1])
-            own = _drift(draw, len(periods), plan.noise_pct)
-            growth = plan.city_growth_pct[key] + unit.tilt + common + own
-            _unit_cells(plan, table, indicator, code, periods, growth)
-    return table
-
-
-def _drift(draw: np.random.Generator, length: int, spread: float) -> np.ndarray:
-    """Return a slowly wandering deviation with the given standard deviation."""
-    steps = draw.normal(0, spread, length)
-    path = np.empty(length)
-    path[0] = steps[0]
-    for position in range(1, length):
-        path[position] = 0.8 * path[position - 1] + 0.6 * steps[position]
-    return path
-
-
-def _unit_cells(
-    plan: Plan,
-    table: Table,
-    indicator: Indicator,
-    code: str,
-    periods: list[Period],
-    growth: np.ndarray,
-) -> None:
-    deflator = plan.deflator_pct if indicator.id in plan.deflated else 0.0
-    for period, percent in zip(periods, growth, strict=True):
-        before = table.get((indicator.id, code, period.year_ago()))
-        base = _base_level(plan, indicator, code, period) if before is None else before.level
-        assert base is not None  # noqa: S101 - gaps are planted only afterwards
-        rate = half_up(float(percent), 1)
-        assert rate is not None  # noqa: S101
-        factor = 1 + (rate + Decimal(str(deflator))) / 100
-        table[indicator.id, code, period] = _Cell(half_up(base * factor, 4), rate)
-
-
-def _base_level(plan: Plan, indicator: Indicator, code: str, period: Period) -> Decimal:
-    shares = plan.month_share[: period.end.month]
-    year = plan.year_total_yi[indicator.id] * plan.units[code].share
-    # The exact value of the quotient, not its shortest text: figures drawn before stay as they are.
-    level = half_up(Decimal(year * sum(shares) / sum(plan.month_share)), 4)
-    assert level is not None  # noqa: S101
-    return indicator.to_unit(level, SIZED_IN)
-
-
-def _plant(plan: Plan, table: Table) -> None:
-    for case in plan.planted:
-        if case.kind == "tie":
-            first, second = (table[case.indicator, u, _ytd(case.period)] for u in case.units)
-            second.growth = first.growth
-        elif case.kind == "loss":
-            _plant_loss(table, case)
-
-
-def _leave_out(plan: Plan, table: Table) -> None:
-    """Blank what a unit does not report; the city's own figure was complete."""
-    for case in plan.planted:
-        if case.kind == "not_reported":
-            table[case.indicator, case.unit, _ytd(case.period)] = _Cell(None, None)
-
-
-def _plant_loss(table: Table, case: Planted) -> None:
-    """Turn a year into losses; growth against or from a loss is not a number."""
-    for (indicator, code, period), cell in table.items():
-        if indicator != case.indicator or code != case.unit or cell.level is None:
-            continue
-        if period.end.year == case.year:
-            cell.level, cell.growth = -cell.level, None
-        elif period.end.year == case.year + 1:
-            cell.growth = None
-
-
-def _ytd(year_month: str) -> Period:
-    end = Period.parse(year_month).end
-    return Period.of_ytd(end.year, end.month)
-
-
-def _add_city(city: str, plan: Plan, table: Table) -> None:
-    keys = {(indicator, period) for indicator, _, period in table}
-    for indicator, period in keys:
-        cells = [table[indicator, code, period] for code in plan.units]
-        table[indicator, city, period] = _Cell(_city_level(cells), _city_growth(cells))
-
-
-def _city_level(cells: list[_Cell]) -> Decimal:
-    """Return the sum of the units."""
-    return sum((cell.level for cell in cells if cell.level is not None), Decimal(0))
-
-
-def _city_growth(cells: list[_Cell]) -> Decimal | None:
-    """Return the growth weighted by the implied base of the units that have both figures."""
-    pairs = [
-        (cell.level / (1 + cell.growth / 100), cell.growth)
-        for cell in cells
-        if cell.level is not None and cell.growth is not None
-    ]
-    weight = sum((base for base, _ in pairs), Decimal(0))
-    return half_up(sum((base * growth for base, growth in pairs), Decimal(0)) / weight, 1)
-
-
-def _submission(dataset: Dataset, period: Period, table: Table) -> Submission:
-    rule = catalogue.release_calendar()[dataset.calendar]
-    rows = list(_rows(dataset, period, table))
-    year_month = f"{period.end:%Y-%m}"
-    return Submission(
-        title="县区主要指标月报",
-        file_name=f"{dataset.id}-{year_month}.csv",
-        content=_csv_bytes(rows),
-        source=f"{rule.name}（{period.end.year}年{period.end.month}月）",
-        kind=dataset.kind,
-        sender="模拟数据生成器",
-        published_at=rule.published_at(year_month),
-        published_assumed=rule.assumed,
-        entries=tuple(_entry(dataset, period, row, line) for line, row in enumerate(rows, 2)),
-    )
-
-
-def _rows(dataset: Dataset, period: Period, table: Table) -> Iterator[dict[str, Any]]:
-    units = {key: dataset.indicator(key).unit for key in {key for key, _, _ in table}}
-    for (indicator, code, when), cell in sorted(table.items(), key=lambda item: item[0][:2]):
-        if when != period:
-            continue
-        name = catalogue.regions()[code].name
-        own = units[indicator]
-        for measure, value, unit in (("level", cell.level, own), ("growth", cell.growth, "%")):
-            yield dict(
-                zip(
-                    HEAD,
-                    (f"{when.end:%Y-%m}", code, name, indicator, measure, value, unit),
-                    strict=True,
-                )
-            )
-
-
-def _entry(dataset: Dataset, period: Period, row: dict[str, Any], line: int) -> Entry:
-    key = SeriesKey(dataset.kind, row["indicator"], row["measure"], row["region_code"])
-    value = None if row["value"] is None else float(row["value"])
-    return Entry(key, period, value, line)
-
-
-def _csv_bytes(rows: list[dict[str, Any]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, HEAD, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8")
+def _rankings(dataset: Dataset, plan: dict[str, Any]) -> list[Submission]:
+    declared = parse(simulated_rankings.Plan, plan, f"{dataset.id}.yaml：simulate")
+    return simulated_rankings.submissions(dataset, declared)

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 import manage
 from data import creation, datasets, sample_tables, schema, storage, store
 from data.records import FOLDER, CatalogueError
+from tests.data.conftest import MADE
 from tests.data.small_city import Cell, City, declare
 
 LUOHE = City("luohe-2015")
@@ -373,8 +374,8 @@ def test_sqlite_file_is_in_wal_mode_with_real_keys(small):
     "backend", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )
 def test_each_dataset_has_a_schema_of_its_own(samples):
-    assert len({storage.schema_name(key) for key in datasets.served()}) == 3
-    for key in datasets.served():
+    assert len({storage.schema_name(key) for key in MADE}) == 3
+    for key in MADE:
         with storage.reading(key) as connection:
             found = connection.exec_driver_sql("SELECT current_schema()").scalar()
             assert found == storage.schema_name(key)

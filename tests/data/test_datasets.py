@@ -63,12 +63,18 @@ def test_luohe_calls_revenue_by_its_old_name_and_shaoyang_ranks_it_unrounded():
     assert shaoyang.indicator("revenue").rank_decimals is None
 
 
-def test_real_cities_are_served_first_and_kinds_are_labelled():
-    assert {key: entry.kind_label for key, entry in datasets.served().items()} == {
-        "shaoyang": "真实公开数据",
-        "luohe-2015": "模拟数据",
-    }
-    assert next(iter(datasets.served())) == "shaoyang"
+def test_newcomers_dataset_is_served_first_then_real_cities_and_kinds_are_labelled():
+    served = datasets.served()
+    kinds = [entry.kind_label for entry in served.values()]
+    assert list(served)[:2] == ["wenzhou-2020", "shaoyang"]
+    assert kinds == ["模拟数据", "真实公开数据"] + ["模拟数据"] * (len(served) - 2)
+    assert [key for key, entry in served.items() if entry.landing_page] == ["wenzhou-2020"]
+
+
+def test_newcomers_dataset_and_real_ones_are_made_before_anybody_asks(monkeypatch):
+    assert datasets.first_opened() == ("wenzhou-2020", "shaoyang")
+    monkeypatch.setenv("GONGKUANG_SERVE", "luohe-2015,shaoyang,wenzhou-2020")
+    assert datasets.first_opened() == ("luohe-2015", "shaoyang")
 
 
 def test_deployment_names_the_datasets_it_serves(monkeypatch):
@@ -95,7 +101,7 @@ def test_deployment_names_the_datasets_it_serves(monkeypatch):
     ],
 )
 def test_name_that_is_no_declared_dataset_is_refused(key):
-    with pytest.raises(CatalogueError, match="可用：luohe-2015、shaoyang"):
+    with pytest.raises(CatalogueError, match=r"可用：.*luohe-2015、.*shaoyang"):
         datasets.dataset(key)
 
 
