@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from data.catalogue import Indicator, indicators
-from data.policy_checks import check_document, check_facts, check_measures
+from data.policy_checks import check_document, check_facts, check_facts_of, check_measures
 from data.policy_records import (
     ArticleMark,
     Background,
@@ -53,7 +53,7 @@ MARKS = (
 )
 """The usual numbering: 一、 then （一） then 1."""
 
-Changed = TypeVar("Changed", Target, Rule)
+Changed = TypeVar("Changed", bound=Entry)
 
 
 def folder() -> Path:
@@ -178,7 +178,7 @@ def option_of(switch: Switch, readings: Mapping[str, str]) -> str:
 
 
 def chosen(found: Changed, readings: Mapping[str, str]) -> Changed:
-    """Return a target or rule as the chosen readings make it.
+    """Return an entry as the chosen readings make it.
 
     Parameters
     ----------
@@ -203,12 +203,41 @@ def chosen(found: Changed, readings: Mapping[str, str]) -> Changed:
     return changed(found, changes)
 
 
-def changed(found: Changed, changes: Mapping[str, Any]) -> Changed:
-    """Return a copy of an entry with some fields of another value, validated."""
+def changed(found: Changed, changes: Mapping[str, Any], where: str = "") -> Changed:
+    """Return a copy of an entry with some fields of another value, validated.
+
+    Parameters
+    ----------
+    changes
+        Path of a field (``payout.rate``; numbers count from 0) to its new value.
+
+    Raises
+    ------
+    CatalogueError
+        If a path leads nowhere or the copy would be no entry.
+    """
     if not changes:
         return found
-    content = found.model_dump(by_alias=True) | dict(changes)
-    return parse(type(found), content, f"{found.document}.yaml：switches：{found.id}")
+    place = where or f"{found.document}.yaml：switches：{found.id}"
+    content: object = found.model_dump(by_alias=True)
+    for path, value in changes.items():
+        content = _replaced(content, path.split("."), value, f"{place}：{path}")
+    return parse(type(found), content, place)
+
+
+def _replaced(content: object, path: list[str], value: object, where: str) -> object:
+    """Return content with what stands at `path` replaced."""
+    if not path:
+        return value
+    head, *rest = path
+    if isinstance(content, dict) and (head in content or not rest):
+        return content | {head: _replaced(content.get(head), rest, value, where)}
+    if isinstance(content, tuple) and head.isdecimal() and int(head) <= len(content):
+        before, after = content[: int(head)], content[int(head) + 1 :]
+        inner = content[int(head)] if int(head) < len(content) else None
+        return (*before, _replaced(inner, rest, value, where), *after)
+    msg = f"{where}：没有“{head}”这一处，请核对 changes 的写法"
+    raise CatalogueError(msg)
 
 
 _FLOWS = ("flow", "count", "net_increase", "prohibition", "event")
@@ -275,6 +304,7 @@ def facts() -> dict[str, Fact]:
 def _load(path: Path) -> Document:
     content = read_yaml(path)
     found = document_of(content, path.stem, path.name)
+    _check_switches(found, path.name)
     check_facts(found, facts(), path.name)
     check_measures(found, indicators(), path.name)
     return found
@@ -300,7 +330,6 @@ def document_of(content: object, key: str, where: str) -> Document:
     marks = {"article_marks": sections.get("article_marks") or MARKS}
     found = parse(Document, {"id": key, **head, **marks, **made}, f"{where}：document")
     check_document(found, where)
-    _check_switches(found, where)
     return found
 
 
@@ -332,7 +361,5 @@ def _check_switches(found: Document, where: str) -> None:
     for switch in found.switches:
         for option in switch.options:
             for key, changes in option.changes.items():
-                entry_changed = by_id[key]
-                content = entry_changed.model_dump(by_alias=True) | dict(changes)
                 place = f"{where}：口径开关 {switch.id}：{option.id}：{key}"
-                parse(type(entry_changed), content, place)
+                check_facts_of(changed(by_id[key], changes, place), facts(), place)

@@ -101,9 +101,17 @@ def check_facts(found: Document, known: Mapping[str, Fact], where: str) -> None:
         Names the rule and the facts.
     """
     for rule in found.rules:
-        allowed = {*known, *rule.derived, *BUILT_IN}
-        if unknown := sorted(set(facts_of(rule)) - allowed):
-            _refuse(where, rule.id, f"事实 {'、'.join(unknown)} 没有登记，请在 facts.yaml 中补登")
+        check_facts_of(rule, known, f"{where}：{rule.id}")
+
+
+def check_facts_of(found: Entry, known: Mapping[str, Fact], where: str) -> None:
+    """Refuse a rule that asks facts which are not declared; other entries ask none."""
+    if not isinstance(found, Rule):
+        return
+    allowed = {*known, *found.derived, *BUILT_IN}
+    if unknown := sorted(set(facts_of(found)) - allowed):
+        msg = f"{where}：事实 {'、'.join(unknown)} 没有登记，请在 facts.yaml 中补登"
+        raise CatalogueError(msg)
 
 
 def check_measures(found: Document, indicators: Collection[str], where: str) -> None:
