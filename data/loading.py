@@ -66,13 +66,31 @@ def load(connection: Connection, dataset_kind: str, head: Head, figures: pd.Data
     complete = _completed(figures)
     number, keys = _numbered(complete)
     _check_twice(complete, number)
-    sequence = next_sequence(connection, "batch")
-    connection.execute(insert(schema.batch).values(_batch_row(sequence, head, len(figures))))
+    sequence = open_batch(connection, dataset_kind, head, len(figures))
     if head.sheets:
         connection.execute(insert(schema.batch_sheet), _sheet_rows(sequence, head))
     if len(figures):
         ids = np.asarray(_series_ids(connection, head.kind, keys))[number]
         _insert(connection, _columns(complete, ids, sequence))
+    return sequence
+
+
+def open_batch(connection: Connection, dataset_kind: str, head: Head, count: int) -> int:
+    """Take the next vintage for a batch in the caller's transaction and write its head.
+
+    Parameters
+    ----------
+    count
+        How many figures or entries the batch holds.
+
+    Raises
+    ------
+    CommitError
+        If the kinds of dataset and batch do not go together.
+    """
+    _check_kind(dataset_kind, head)
+    sequence = next_sequence(connection, "batch")
+    connection.execute(insert(schema.batch).values(_batch_row(sequence, head, count)))
     return sequence
 
 

@@ -202,6 +202,24 @@ evidence = Table(
     "are empty where there is none.",
 )
 
+register_entry = Table(
+    "register_entry",
+    metadata,
+    Column("batch", ForeignKey("batch.sequence"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("register", String(40), nullable=False),
+    Column("key", String(80), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("region", String(12), nullable=False),
+    Column("subject_kind", String(20), nullable=False),
+    Column("subject", String(40), nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("row", Integer, nullable=False),
+    Index(None, "register", "key"),
+    comment="An event of a register as one batch gave it; the newest batch of a key counts. "
+    "The fields are JSON, decimals and days as text.",
+)
+
 table_mapping = Table(
     "table_mapping",
     metadata,

@@ -6,10 +6,29 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from data import datasets, storage
-from data.schema import batch, batch_sheet, batch_state, dataset_meta, observation, series, vintage
+from data.schema import (
+    batch,
+    batch_sheet,
+    batch_state,
+    dataset_meta,
+    observation,
+    register_entry,
+    series,
+    vintage,
+)
 
 
 @dataclass(frozen=True)
@@ -191,7 +210,7 @@ BATCH_COLUMNS = (
 def batches(question: Question) -> pd.DataFrame:
     """Return the batches that a viewer may know of, newest first, withdrawals beside them.
 
-    A scoped viewer sees only batches that hold a figure of the scope.
+    A scoped viewer sees only batches that hold a figure or a register's entry of the scope.
     """
     state = batch_state.alias("state")
     query = (
@@ -219,11 +238,15 @@ def _withdrawal_of_batch(state: FromClause, question: Question) -> ColumnElement
 
 
 def _holds_region(scope: tuple[str, ...]) -> ColumnElement[bool]:
-    return (
+    figure = (
         exists()
         .where(observation.c.batch == batch.c.sequence)
         .where(series.c.id == observation.c.series, series.c.region.in_(scope))
     )
+    entry = exists().where(
+        register_entry.c.batch == batch.c.sequence, register_entry.c.region.in_(scope)
+    )
+    return or_(figure, entry)
 
 
 def history(question: Question, series_id: int, period: str) -> pd.DataFrame:

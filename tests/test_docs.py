@@ -18,6 +18,7 @@ from data import (
     permissions,
     receipts,
     records,
+    register_fields,
     simulate,
     table_words,
 )
@@ -170,6 +171,7 @@ KNOWLEDGE = [
     datasets,
     intake_rules,
     permissions,
+    register_fields,
     simulate,
     table_words,
 ]

@@ -1,0 +1,276 @@
+"""Registers: events that are entered one by one, append-only as figures are.
+
+What fields an entry has is declared in `data/registers/*.yaml`. An entry is corrected by another
+one of the same key in a later batch, and taken back by withdrawing its batch.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, insert, select
+
+from data import catalogue, loading, schema, storage, store
+from data.loading import Head
+from data.register_fields import FieldValue as FieldValue
+from data.register_fields import Register as Register
+from data.register_fields import RegisterError as RegisterError
+from data.register_fields import declared as declared
+from data.register_fields import register as register
+from data.register_fields import typed
+from data.store import Question
+
+_LONGEST_KEY = 80
+_LONGEST_SUBJECT = 40
+
+
+@dataclass(frozen=True)
+class RegisterEntry:
+    """One entry of a register, as it is submitted and as it is known.
+
+    Attributes
+    ----------
+    key
+        What makes two entries of a register the same thing; the newer one counts. Empty in a
+        submission: a new thing, which is given a key of its own.
+    day
+        When it happened.
+    region
+        Where: the scope of a viewer is checked on it.
+    fields
+        By field of the register: text, Decimal, day, truth value, or None where it is not known.
+        In a submission also the text of such a value.
+    subject
+        Whose entry: a bank's id; empty is the region itself.
+    row
+        Line of the file, from 1.
+    batch, kind, published_at
+        The batch that holds it; 0 and empty in a submission.
+    """
+
+    register: str
+    key: str
+    day: date
+    region: str
+    fields: Mapping[str, Any]
+    row: int
+    subject: str = ""
+    subject_kind: str = ""
+    batch: int = 0
+    kind: str = ""
+    published_at: date | None = None
+
+    def amount(self, field: str) -> Decimal | None:
+        """Return a decimal field, None where it is not known."""
+        value = self.fields.get(field)
+        return value if isinstance(value, Decimal) else None
+
+    def text(self, field: str) -> str:
+        """Return a text field, empty where it is not known."""
+        value = self.fields.get(field)
+        return value if isinstance(value, str) else ""
+
+    def when(self, field: str) -> date | None:
+        """Return a day field, None where it is not known."""
+        value = self.fields.get(field)
+        return value if isinstance(value, date) else None
+
+
+@dataclass(frozen=True)
+class RegisterSubmission:
+    """A received file and the entries read from it; the head is as `batches.Submission`'s."""
+
+    title: str
+    file_name: str
+    content: bytes
+    source: str
+    kind: str
+    sender: str
+    published_at: date
+    published_assumed: bool
+    entries: tuple[RegisterEntry, ...]
+    received_at: datetime | None = None
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the received file; its name in the inbox."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def head(self) -> Head:
+        """What is said of the batch as a whole."""
+        names = Head.__dataclass_fields__.keys() - {"sheets"}
+        return Head(**{name: getattr(self, name) for name in names})
+
+
+def commit(connection: Connection, dataset_kind: str, submission: RegisterSubmission) -> int:
+    """Write one batch of entries in the caller's transaction and return its vintage.
+
+    Raises
+    ------
+    RegisterError
+        If an entry is unlawful, or stands twice in the batch; nothing is written then.
+    CommitError
+        If the kinds of dataset and batch do not go together.
+    """
+    checked = [_checked(entry, submission.file_name) for entry in submission.entries]
+    _check_twice(checked, submission.file_name)
+    head = submission.head
+    sequence = loading.open_batch(connection, dataset_kind, head, len(checked))
+    rows = [_row(sequence, number, entry) for number, entry in enumerate(checked, start=1)]
+    if rows:
+        connection.execute(insert(schema.register_entry), rows)
+    return sequence
+
+
+def _checked(entry: RegisterEntry, file_name: str) -> RegisterEntry:
+    """Return an entry with typed fields and its subject."""
+    where = f"{file_name}：第{entry.row}行"
+    made = register(entry.register)
+    region = catalogue.regions().get(entry.region)
+    if region is None:
+        msg = f"{where}：区划代码“{entry.region}”没有登记，请改正或先登记该单位"
+        raise RegisterError(msg)
+    if len(entry.key) > _LONGEST_KEY or len(entry.subject) > _LONGEST_SUBJECT:
+        msg = f"{where}：登记号不超过{_LONGEST_KEY}字，单位代码不超过{_LONGEST_SUBJECT}字"
+        raise RegisterError(msg)
+    if made.subject_kind != "region" and not entry.subject:
+        msg = f"{where}：{made.name}的每一条须写明属于哪一家（{made.subject_kind}）"
+        raise RegisterError(msg)
+    return replace(
+        entry,
+        fields=typed(made, entry.fields, where),
+        subject_kind=made.subject_kind,
+        subject=entry.subject or entry.region,
+    )
+
+
+def _check_twice(entries: Sequence[RegisterEntry], file_name: str) -> None:
+    seen: set[tuple[str, str]] = set()
+    for entry in entries:
+        if entry.key and (entry.register, entry.key) in seen:
+            msg = f"{file_name}：第{entry.row}行：登记号“{entry.key}”在同一批次中重复，请只保留一行"
+            raise RegisterError(msg)
+        seen.add((entry.register, entry.key))
+
+
+def _row(sequence: int, number: int, entry: RegisterEntry) -> dict[str, object]:
+    return {
+        "batch": sequence,
+        "number": number,
+        "register": entry.register,
+        "key": entry.key or f"B{sequence}-{number}",
+        "day": entry.day,
+        "region": entry.region,
+        "subject_kind": entry.subject_kind,
+        "subject": entry.subject,
+        "fields": _as_text(entry.fields),
+        "row": entry.row,
+    }
+
+
+def _as_text(fields: Mapping[str, FieldValue]) -> str:
+    """Return the fields as JSON: decimals and days as text, exact; what is not known left out."""
+    kept = {
+        key: value if isinstance(value, bool) else str(value)
+        for key, value in fields.items()
+        if value is not None
+    }
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def entries(question: Question, register_id: str) -> list[RegisterEntry]:
+    """Return the entries of a register that answer a question, oldest day first.
+
+    Of several of one key, that of the batch published last counts, of several published on one
+    day the one committed last; withdrawn batches do not count. A scoped viewer sees those whose
+    newest version lies in his regions.
+    """
+    made = register(register_id)
+    with storage.reading(question.dataset) as connection:
+        rows = connection.execute(_entries_query(question, register_id)).mappings().all()
+    return [_entry(made, row) for row in rows]
+
+
+def _entries_query(question: Question, register_id: str) -> Select[Any]:
+    table, batch = schema.register_entry, schema.batch
+    order = func.row_number().over(
+        partition_by=table.c.key,
+        order_by=(batch.c.published_at.desc(), batch.c.sequence.desc()),
+    )
+    unscoped = store.sight(question.within(None))
+    visible = (
+        select(table, batch.c.kind, batch.c.published_at, order.label("newest"))
+        .join(batch, batch.c.sequence == table.c.batch)
+        .where(table.c.register == register_id, *unscoped)
+        .subquery()
+    )
+    query = select(visible).where(visible.c.newest == 1)
+    if question.scope is not None:
+        query = query.where(visible.c.region.in_(question.scope))
+    return query.order_by(visible.c.day, visible.c.batch, visible.c.number)
+
+
+def history(question: Question, register_id: str, key: str) -> list[RegisterEntry]:
+    """Return every version of one entry that was committed by the vintage, newest first.
+
+    Versions of withdrawn batches are left out. Outside the viewer's scope there are none.
+    """
+    made = register(register_id)
+    table, batch = schema.register_entry, schema.batch
+    query = (
+        select(table, batch.c.kind, batch.c.published_at)
+        .join(batch, batch.c.sequence == table.c.batch)
+        .where(
+            table.c.register == register_id,
+            table.c.key == key,
+            *store.sight(question.within(None)),
+        )
+        .order_by(batch.c.published_at.desc(), batch.c.sequence.desc())
+    )
+    if question.scope is not None:
+        query = query.where(table.c.region.in_(question.scope))
+    with storage.reading(question.dataset) as connection:
+        return [_entry(made, row) for row in connection.execute(query).mappings()]
+
+
+def _entry(made: Register, row: Mapping[Any, Any]) -> RegisterEntry:
+    names = ("key", "day", "region", "row", "subject", "subject_kind", "batch", "kind")
+    return RegisterEntry(
+        register=made.id,
+        fields=_of_text(made, row["fields"]),
+        published_at=row["published_at"],
+        **{name: row[name] for name in names},
+    )
+
+
+def _of_text(made: Register, text: str) -> dict[str, FieldValue]:
+    """Return kept fields as values; one that is no longer declared stays as it was written."""
+    kept = json.loads(text)
+    return dict.fromkeys(made.fields) | {
+        key: _read(made, key, value) for key, value in kept.items()
+    }
+
+
+def _read(made: Register, key: str, value: str | bool) -> FieldValue:
+    field = made.fields.get(key)
+    if field is None or isinstance(value, bool):
+        return value
+    readers: dict[str, Any] = {"decimal": Decimal, "day": date.fromisoformat}
+    read = readers.get(field.type, str)
+    result: FieldValue = read(value)
+    return result
+
+
+def batches_of(question: Question, numbers: Iterable[int]) -> list[int]:
+    """Return those of the batches that hold an entry of the viewer's regions."""
+    table = schema.register_entry
+    query = select(table.c.batch).where(table.c.batch.in_(list(numbers))).distinct()
+    if question.scope is not None:
+        query = query.where(table.c.region.in_(question.scope))
+    with storage.reading(question.dataset) as connection:
+        return sorted(connection.scalars(query))
