@@ -2,9 +2,9 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
 
 import pandas as pd
 
@@ -14,12 +14,12 @@ from data.datasets import Dataset
 from data.intake_rules import GRADE_WORDS, Rule, intake_rules
 from data.readings import Misread, Reading, cell_name
 from mechanisms.extraction import MEASURE_UNITS
+from mechanisms.intake_figures import Figures, Numbers, figures_of
 from metrics.periods import Period
 from metrics.wording import as_given, join_names
 
 MOST_NAMED = 8
 MOST_CELLS = 4
-GROUP = ["table", "indicator", "measure", "period"]
 
 
 @dataclass(frozen=True)
@@ -87,48 +87,57 @@ class Material:
     sheets: Mapping[int, str]
     blanks: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
-    def blanks_of(self, rows: pd.DataFrame) -> int:
-        """Return how many blank cells the column of some figures has."""
-        letters = cell_name(1, int(rows["column"].iloc[0])).rstrip("1")
-        return self.blanks.get((self._sheet(rows), letters), 0)
+    @cached_property
+    def figures(self) -> Figures:
+        """The table as arrays; the checks name figures by their places there."""
+        return figures_of(self.table)
 
-    def _sheet(self, rows: pd.DataFrame) -> str:
-        """Return the name of the sheet of some figures; a plain text table has none."""
-        number = rows["sheet"].iloc[0]
-        return self.sheets.get(int(number), "") if pd.notna(number) else ""
+    def indicator(self, place: int) -> Indicator:
+        """Return the indicator of a figure."""
+        return self.dataset.indicator(self.figures.word("indicator", place))
 
-    def groups(self, rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
-        """Yield the figures of one table, indicator, measure and period at a time."""
-        for _, group in rows.groupby(GROUP, sort=False):
-            yield group
+    def period(self, place: int) -> Period:
+        """Return the period of a figure."""
+        return Period.parse(self.figures.word("period", place))
 
-    def place(self, rows: pd.DataFrame) -> str:
+    def blanks_of(self, place: int) -> int:
+        """Return how many blank cells the column of a figure has."""
+        letters = cell_name(1, int(self.figures.column[place])).rstrip("1")
+        return self.blanks.get((self._sheet(place), letters), 0)
+
+    def _sheet(self, place: int) -> str:
+        """Return the name of the sheet of a figure; a plain text table has none."""
+        number = self.figures.sheet[place]
+        return "" if number is None else self.sheets.get(int(number), "")
+
+    def place(self, places: Numbers) -> str:
         """Name the cells of some figures of one table."""
-        pairs = zip(rows["row"].tolist(), rows["column"].tolist(), strict=True)
-        cells = [cell_name(row, column) for row, column in pairs]
-        more = f"等{len(cells)}格" if len(cells) > MOST_CELLS else ""
-        return _where(self._sheet(rows), join_names(cells[:MOST_CELLS]) + more)
+        rows, columns = self.figures.row, self.figures.column
+        cells = [cell_name(int(rows[at]), int(columns[at])) for at in places[:MOST_CELLS]]
+        more = f"等{len(places)}格" if len(places) > MOST_CELLS else ""
+        return _where(self._sheet(places[0]), join_names(cells) + more)
 
-    def whose(self, rows: pd.DataFrame, remark: Callable[[Any], str] | None = None) -> str:
+    def whose(self, places: Numbers, remark: Callable[[int], str] | None = None) -> str:
         """Name some figures by their units, each with a remark.
 
         Parameters
         ----------
         remark
-            Takes a row (a named tuple) and returns what stands in brackets behind the unit.
+            Takes the place of a figure, returns what stands in brackets behind the unit.
         """
         names = [
-            f"{self._unit(row)}（{remark(row)}）" if remark else self._unit(row)
-            for row in rows.head(MOST_NAMED).itertuples()
+            f"{self._unit(at)}（{remark(at)}）" if remark else self._unit(at)
+            for at in places[:MOST_NAMED].tolist()
         ]
-        more = f"等{len(rows)}个" if len(rows) > MOST_NAMED else ""
+        more = f"等{len(places)}个" if len(places) > MOST_NAMED else ""
         return join_names(names) + more
 
-    def _unit(self, row: Any) -> str:  # noqa: ANN401 - a row of the table
-        if row.industry:
-            return catalogue.industries()[row.industry]
+    def _unit(self, place: int) -> str:
+        if industry := self.figures.word("industry", place):
+            return catalogue.industries()[industry]
+        region = self.figures.word("region", place)
         wholes = {ranked.whole: ranked.whole_name for ranked in self.dataset.ranked_sets}
-        return wholes.get(row.region) or catalogue.regions()[row.region].short_name
+        return wholes.get(region) or catalogue.regions()[region].short_name
 
 
 def measure_words(measure: str, indicator: Indicator) -> str:
@@ -136,14 +145,14 @@ def measure_words(measure: str, indicator: Indicator) -> str:
     return f"{catalogue.MEASURES[measure]}（{MEASURE_UNITS.get(measure, indicator.unit)}）"
 
 
-def say(material: Material, check: str, rows: pd.DataFrame, text: str) -> IntakeFinding:
+def say(material: Material, check: str, places: Numbers, text: str) -> IntakeFinding:
     """Make a finding about some figures of one table, indicator, measure and period."""
-    first = rows.iloc[0]
-    entry = material.dataset.indicator(str(first["indicator"]))
-    measure = measure_words(str(first["measure"]), entry)
-    subject = f"{Period.parse(str(first['period'])).label}{entry.short_name}{measure}"
-    found = as_given(first["value"]) if len(rows) == 1 else ""
-    return finding(check, material.place(rows), found, f"{subject}：{text}")
+    first = int(places[0])
+    entry = material.indicator(first)
+    measure = measure_words(material.figures.word("measure", first), entry)
+    subject = f"{material.period(first).label}{entry.short_name}{measure}"
+    found = as_given(float(material.figures.value[first])) if len(places) == 1 else ""
+    return finding(check, material.place(places), found, f"{subject}：{text}")
 
 
 def of_reading(reading: Reading) -> list[IntakeFinding]:

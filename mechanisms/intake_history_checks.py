@@ -1,14 +1,14 @@
 """Checks of a file's figures against what is stored: slips of unit, repeats, revisions."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from data.intake_rules import intake_rules
 from mechanisms.intake_comparison import CHANGED, printed_decimals
-from mechanisms.intake_findings import GROUP, IntakeFinding, Material, finding, say
+from mechanisms.intake_figures import Figures, Flags, Floats, apart
+from mechanisms.intake_findings import IntakeFinding, Material, finding, say
 from metrics import plausibility
 from metrics.growth import compare_levels
 from metrics.periods import Period
@@ -27,31 +27,32 @@ def check_against_stored(material: Material) -> Iterator[IntakeFinding]:
 
 
 def _unit_slips(material: Material) -> Iterator[IntakeFinding]:
-    rule = intake_rules().rules["unit_slip"]
-    table = material.table[material.table["measure"] == "level"]
-    reference = _references(material, table)
+    rule, figures = intake_rules().rules["unit_slip"], material.figures
+    reference = _references(material)
     factors = np.array([float(each) for each in rule.numbers("factors")])
-    off = plausibility.slips(
-        table["value"].to_numpy(), reference.to_numpy(), factors, float(rule.number("within"))
-    )
-    marked = table.assign(reference=reference, factor=off)[~np.isnan(off)]
-    for _, rows in marked.groupby([*GROUP, "factor"], sort=False):
-        text = f"约为参照数的{_times(rows['factor'].iloc[0])}，疑似计量单位错位："
-        named = material.whose(rows, _with_reference)
-        yield say(material, "unit_slip", rows, text + named)
+    off = plausibility.slips(figures.value, reference, factors, float(rule.number("within")))
+    marked = np.flatnonzero(figures.holds("measure", ["level"]) & ~np.isnan(off))
+    by_factor = figures.columns * len(factors) + (off[:, None] == factors).argmax(axis=1)
+    for places in apart(marked, by_factor):
+        named = material.whose(
+            places, lambda at: f"{_plain(figures.value[at])}，参照{_plain(reference[at])}"
+        )
+        text = f"约为参照数的{_times(off[places[0]])}，疑似计量单位错位：{named}"
+        yield say(material, "unit_slip", places, text)
 
 
-def _references(material: Material, table: pd.DataFrame) -> pd.Series:
+def _references(material: Material) -> Floats:
     """Return what totals should be like: a year ago and grown, or the period before.
 
     A 累计 begins anew each year, so 1—2月 is not compared with 1—12月.
     """
-    known = table[["indicator", "period"]].drop_duplicates().itertuples(index=False, name=None)
-    anew = {pair for pair in known if _begins_anew(material, *pair)}
-    pairs = zip(table["indicator"], table["period"], strict=True)
-    begins = np.array([pair in anew for pair in pairs], dtype=bool)
-    year_ago = table["year_ago"] * (1 + table["growth"] / 100)
-    return year_ago.fillna(table["year_ago"]).fillna(table["before"].mask(begins))
+    figures = material.figures
+    pair_at, pairs = figures.pairs("indicator", "period")
+    begins = np.array([_begins_anew(material, *pair) for pair in pairs])[pair_at]
+    before = np.where(begins, np.nan, figures.before)
+    year_ago = np.where(np.isnan(figures.year_ago), before, figures.year_ago)
+    grown = figures.year_ago * (1 + figures.growth / 100)
+    return np.where(np.isnan(grown), year_ago, grown)
 
 
 def _begins_anew(material: Material, key: str, code: str) -> bool:
@@ -59,10 +60,6 @@ def _begins_anew(material: Material, key: str, code: str) -> bool:
     indicator, period = material.dataset.indicator(key), Period.parse(code)
     adds_up = indicator.accumulation == "ytd"
     return adds_up and indicator.previous(period).end.year != period.end.year
-
-
-def _with_reference(row: Any) -> str:  # noqa: ANN401 - a row of the table
-    return f"{_plain(row.value)}，参照{_plain(row.reference)}"
 
 
 def _times(factor: float) -> str:
@@ -75,101 +72,100 @@ def _plain(value: float) -> str:
 
 def _percent_slips(material: Material) -> Iterator[IntakeFinding]:
     """Find columns of growth that are as if divided by 100: cells in a format of per cent."""
-    rule = intake_rules().rules["percent_slip"]
-    table = material.table[material.table["measure"] == "growth"].dropna(subset=["before"])
-    sizes = table.assign(now=table["value"].abs(), last=table["before"].abs())
-    grouped = sizes.groupby(GROUP, sort=False)[["now", "last"]]
-    medians, counts = grouped.transform("median"), grouped.transform("count")["now"]
-    small = medians["now"] * float(rule.number("ratio")) < medians["last"]
-    for rows in material.groups(table[small & (counts >= int(rule.number("least")))]):
-        previous = _previous_label(material, rows)
-        text = f"整列约为{previous}的百分之一：{material.whose(rows, _with_before)}"
-        yield say(material, "percent_slip", rows, text)
+    rule, figures = intake_rules().rules["percent_slip"], material.figures
+    growth = figures.holds("measure", ["growth"]) & ~np.isnan(figures.before)
+    least, ratio = int(rule.number("least")), float(rule.number("ratio"))
+    small = np.zeros_like(growth)
+    small[growth] = plausibility.far_smaller(
+        figures.value[growth], figures.before[growth], figures.columns[growth], ratio, least
+    )
+    for places in figures.groups(small):
+        previous = _previous_label(material, places[0])
+        named = material.whose(
+            places, lambda at: f"{_plain(figures.value[at])}，上期{_plain(figures.before[at])}"
+        )
+        yield say(material, "percent_slip", places, f"整列约为{previous}的百分之一：{named}")
 
 
-def _with_before(row: Any) -> str:  # noqa: ANN401 - a row of the table
-    return f"{_plain(row.value)}，上期{_plain(row.before)}"
-
-
-def _previous_label(material: Material, rows: pd.DataFrame) -> str:
-    indicator = material.dataset.indicator(str(rows["indicator"].iloc[0]))
-    return indicator.previous(Period.parse(str(rows["period"].iloc[0]))).label
+def _previous_label(material: Material, place: int) -> str:
+    return material.indicator(place).previous(material.period(place)).label
 
 
 def _repeats(material: Material) -> Iterator[IntakeFinding]:
-    rule = intake_rules().rules["same_as_before"]
-    table = material.table[material.table["measure"].isin(["level", "growth"])]
-    value, before = table["value"].to_numpy(), table["before"].to_numpy()
-    exact = plausibility.repeats(value, before, int(rule.number("significant_digits")))
-    many = _many_equal(table.assign(equal=value == before, both=~np.isnan(value + before)))
-    marked = table[exact | ((value == before) & many)]
-    for rows in material.groups(marked):
-        named = material.whose(rows, lambda row: _plain(row.value))
-        text = f"{len(rows)}个数字与{_previous_label(material, rows)}完全相同：{named}"
-        yield say(material, "same_as_before", rows, text)
+    rule, figures = intake_rules().rules["same_as_before"], material.figures
+    main = figures.holds("measure", ["level", "growth"])
+    digits = int(rule.number("significant_digits"))
+    exact = plausibility.repeats(figures.value, figures.before, digits)
+    equal = figures.value == figures.before
+    for places in figures.groups(main & (exact | (equal & _many_equal(figures, equal)))):
+        named = material.whose(places, lambda at: _plain(figures.value[at]))
+        previous = _previous_label(material, places[0])
+        text = f"{len(places)}个数字与{previous}完全相同：{named}"
+        yield say(material, "same_as_before", places, text)
 
 
-def _many_equal(table: pd.DataFrame) -> np.ndarray:
+def _many_equal(figures: Figures, equal: Flags) -> Flags:
     """Say whether a figure stands in a column of which so many are as they were before."""
     rule = intake_rules().rules["same_as_before"]
-    sums = table.groupby(GROUP, sort=False)[["equal", "both"]].transform("sum")
-    enough = sums["equal"] >= int(rule.number("least"))
-    share = sums["equal"] >= float(rule.number("share")) * sums["both"]
-    return (enough & share).to_numpy()
+    column, _ = pd.factorize(figures.columns)
+    both = ~np.isnan(figures.value + figures.before)
+    equals, boths = (np.bincount(column, weights=flags) for flags in (equal, both))
+    enough = equals >= int(rule.number("least"))
+    many: Flags = (enough & (equals >= float(rule.number("share")) * boths))[column]
+    return many
 
 
 def _levels_against_growth(material: Material) -> Iterator[IntakeFinding]:
-    limit = material.dataset.checks.level_growth_tolerance_pp
-    table = material.table[material.table["measure"] == "level"]
-    base = table["year_ago"].where(table["year_ago"] > 0)
-    nominal = (table["value"] / base - 1) * 100
-    off = (nominal - table["growth"]).abs() > float(limit)
-    for rows in material.groups(table[off]):
-        basis = material.dataset.indicator(str(rows["indicator"].iloc[0])).growth_basis
-        named = material.whose(rows, _two_growths)
+    limit, figures = material.dataset.checks.level_growth_tolerance_pp, material.figures
+    base = np.where(figures.year_ago > 0, figures.year_ago, np.nan)
+    off = np.abs((figures.value / base - 1) * 100 - figures.growth) > float(limit)
+    for places in figures.groups(off & figures.holds("measure", ["level"])):
+        basis = material.indicator(places[0]).growth_basis
+        named = material.whose(places, lambda at: _two_growths(figures, at))
         text = f"公布增速（{basis}）与两期总量推算的名义增速相差超过{limit}个百分点：{named}"
-        yield say(material, "level_against_growth", rows, text)
+        yield say(material, "level_against_growth", places, text)
 
 
-def _two_growths(row: Any) -> str:  # noqa: ANN401 - a row of the table
-    nominal = compare_levels(row.value, row.year_ago).nominal_pct
-    return f"公布{figure(row.growth, 1)}%，推算{figure(nominal, 1)}%"
+def _two_growths(figures: Figures, at: int) -> str:
+    nominal = compare_levels(float(figures.value[at]), float(figures.year_ago[at])).nominal_pct
+    return f"公布{figure(figures.growth[at], 1)}%，推算{figure(nominal, 1)}%"
 
 
 def _backwards(material: Material) -> Iterator[IntakeFinding]:
-    table = material.table[material.table["newest"] != ""]
-    pairs = table[["period", "newest"]]
-    different = pairs.drop_duplicates().itertuples(index=False, name=None)
-    behind = [Period.parse(code).end < Period.parse(newest).end for code, newest in different]
-    pair_at = pairs.groupby(["period", "newest"], sort=False).ngroup()
-    back = table[np.array(behind, dtype=bool)[pair_at]]
-    for (_, indicator, period), rows in back.groupby(["table", "indicator", "period"], sort=False):
-        newest = Period.parse(str(rows["newest"].iloc[0])).label
-        name = material.dataset.indicator(str(indicator)).short_name
-        text = f"{name}为{Period.parse(str(period)).label}，而已入库到{newest}"
-        yield finding("period_backwards", material.place(rows.head(1)), "", text)
+    figures = material.figures
+    pair_at, pairs = figures.pairs("period", "newest")
+    behind = [_ends_before(period, newest) for period, newest in pairs]
+    back = np.flatnonzero(np.array(behind)[pair_at])
+    for places in apart(back, figures.numbered(("table", "indicator", "period"))):
+        at = places[0]
+        newest = Period.parse(figures.word("newest", at)).label
+        name, label = material.indicator(at).short_name, material.period(at).label
+        text = f"{name}为{label}，而已入库到{newest}"
+        yield finding("period_backwards", material.place(places[:1]), "", text)
+
+
+def _ends_before(code: str, newest: str) -> bool:
+    """Say whether a period ends before the newest one; empty for none."""
+    return newest != "" and Period.parse(code).end < Period.parse(newest).end
 
 
 def _later_published(material: Material) -> Iterator[IntakeFinding]:
-    table = material.table
-    late = table[table["later"]]
-    for rows in material.groups(late):
-        day = f"{pd.Timestamp(rows['old_published'].max()):%Y-%m-%d}"
-        text = f"已有{day}公布的数字，本次入库的{len(rows)}个不会成为现用数"
-        yield say(material, "not_effective", rows, text)
+    figures = material.figures
+    for places in figures.groups(figures.later):
+        day = f"{pd.Timestamp(figures.old_published[places].max()):%Y-%m-%d}"
+        text = f"已有{day}公布的数字，本次入库的{len(places)}个不会成为现用数"
+        yield say(material, "not_effective", places, text)
 
 
 def _revisions(material: Material) -> Iterator[IntakeFinding]:
-    table = material.table
-    changed = table[(table["effect"] == CHANGED) & ~table["later"]]
-    for rows in material.groups(changed):
-        first = rows.iloc[0]
-        decimals = printed_decimals(
-            material.dataset, str(first["indicator"]), str(first["measure"])
-        )
-        named = material.whose(rows, lambda row, d=decimals: _revision(row, d))  # type: ignore[misc]
-        yield say(material, "large_revision", rows, f"与已入库的不同：{named}")
+    figures = material.figures
+    for places in figures.groups(figures.holds("effect", [CHANGED]) & ~figures.later):
+        named = material.whose(places, lambda at: _revision(material, at))
+        yield say(material, "large_revision", places, f"与已入库的不同：{named}")
 
 
-def _revision(row: Any, decimals: int) -> str:  # noqa: ANN401 - a row of the table
-    return f"{figure(row.old, decimals)}→{figure(row.value, decimals)}"
+def _revision(material: Material, at: int) -> str:
+    figures = material.figures
+    about = figures.word("indicator", at), figures.word("measure", at)
+    decimals = printed_decimals(material.dataset, *about)
+    return f"{figure(figures.old[at], decimals)}→{figure(figures.value[at], decimals)}"

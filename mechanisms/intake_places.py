@@ -1,76 +1,78 @@
 """Printed places against those that follow from growth (位次), all tables of a file at once."""
 
+from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from data.datasets import RankedSet
+from mechanisms.intake_figures import Figures, Flags, Floats, Numbers, apart
 from mechanisms.intake_findings import IntakeFinding, Material, say
 from metrics.group_places import places_within
 from metrics.ranking import RankRule, Ties
 
-TABLE = ["table", "indicator", "period", "industry"]
-"""Columns that tell the rankings of a file apart."""
-
 
 def check_places(material: Material) -> Iterator[IntakeFinding]:
     """Yield a finding for each table in which printed places are not those of its growth."""
-    table = material.table
-    both = table["measure"].isin(["growth", "published_place"])
-    rows = table.loc[both, [*TABLE, "measure", "region", "value"]]
-    rows = rows.assign(ranking=rows.groupby(TABLE, sort=False).ngroup())
-    is_growth = rows["measure"] == "growth"
-    computed = _computed(material, rows[is_growth])
-    printed = rows[~is_growth]
-    beside = printed.merge(computed, how="left", on=["ranking", "region"])["computed"].to_numpy()
-    wrong = ~np.isnan(beside) & printed["value"].notna() & (beside != printed["value"])
-    found = table.loc[printed.index[wrong]].assign(
-        computed=beside[wrong], ranking=printed.loc[wrong, "ranking"]
-    )
-    for _, group in found.groupby("ranking", sort=False):
-        yield say(material, "place_differs", group, material.whose(group, _two_places))
+    figures = material.figures
+    growths = np.flatnonzero(figures.holds("measure", ["growth"]))
+    printed = np.flatnonzero(figures.holds("measure", ["published_place"]))
+    units = figures.tables * len(figures.words["region"]) + figures.codes["region"]
+    beside = np.full(len(units), np.nan)
+    beside[printed] = _beside(units[printed], units[growths], _computed(material, growths))
+    wrong = (beside != figures.value) & ~np.isnan(beside) & ~np.isnan(figures.value)
+    for places in apart(np.flatnonzero(wrong), figures.tables):
+        named = material.whose(
+            places, lambda at: f"填报第{figures.value[at]:.0f}位，按增速为第{beside[at]:.0f}位"
+        )
+        yield say(material, "place_differs", places, named)
 
 
-def _two_places(row: Any) -> str:  # noqa: ANN401 - a row of the table
-    return f"填报第{row.value:.0f}位，按增速为第{row.computed:.0f}位"
+def _beside(wanted: Numbers, units: Numbers, computed: Floats) -> Floats:
+    """Return the computed places of some units of tables, NaN for who has none."""
+    index = pd.Index(units)
+    first = ~index.duplicated()  # a double is a finding of its own
+    return np.append(computed[first], np.nan)[index[first].get_indexer(pd.Index(wanted))]
 
 
-def _computed(material: Material, growths: pd.DataFrame) -> pd.DataFrame:
-    """Return the places by growth: `ranking`, `region`, `computed`; NaN for who competes not."""
+def _computed(material: Material, growths: Numbers) -> Floats:
+    """Return the places by growth of figures of growth; NaN for who competes not."""
+    figures, competing = material.figures, _competing(material, growths)
     computed = np.full(len(growths), np.nan)
-    for key in growths["indicator"].unique():
-        mine = np.flatnonzero(growths["indicator"] == key)
-        mine = mine[_competing(material, growths.iloc[mine], key)]
-        ranked = growths.iloc[mine]
-        values, rankings = ranked["value"].to_numpy(), ranked["ranking"].to_numpy()
-        computed[mine] = places_within(values, rankings, _rule(material, key))
-    found = growths[["ranking", "region"]].assign(computed=computed)
-    return found.drop_duplicates(["ranking", "region"])  # a double is a finding of its own
+    for rule, indicators in _rules(material).items():
+        mine = np.flatnonzero(competing & figures.holds("indicator", indicators)[growths])
+        ranked = growths[mine]
+        computed[mine] = places_within(figures.value[ranked], figures.tables[ranked], rule)
+    return computed
 
 
-def _competing(material: Material, growths: pd.DataFrame, key: str) -> npt.NDArray[np.bool_]:
+def _competing(material: Material, growths: Numbers) -> Flags:
     """Say which figures are of competing units: of the set to which most units of a table belong.
 
     Where the growth of a competing unit is not in the table, the places of all are unknown.
-
-    Parameters
-    ----------
-    growths
-        Figures of one indicator.
     """
-    sets = [each for each in material.dataset.ranked_sets if key in each.indicators]
-    members = np.column_stack([growths["region"].isin(each.members) for each in sets])
-    counts = pd.DataFrame(members).groupby(growths["ranking"].to_numpy()).transform("sum")
-    chosen = counts.to_numpy().argmax(axis=1)
+    sets = material.dataset.ranked_sets
+    members = np.stack([_of_members(material.figures, each)[growths] for each in sets])
+    table, different = pd.factorize(material.figures.tables[growths])
+    counts = np.stack([np.bincount(table, each, len(different)) for each in members])
+    chosen = counts.argmax(axis=0)
     sizes = np.array([len(each.members) for each in sets])
-    complete = counts.to_numpy().max(axis=1) >= sizes[chosen]
-    competing: npt.NDArray[np.bool_] = members[np.arange(len(growths)), chosen] & complete
+    complete = counts.max(axis=0) >= sizes[chosen]
+    competing: Flags = members[chosen[table], np.arange(len(growths))] & complete[table]
     return competing
 
 
-def _rule(material: Material, key: str) -> RankRule:
-    indicator = material.dataset.indicator(key)
+def _of_members(figures: Figures, ranked: RankedSet) -> Flags:
+    """Say which figures are of competing units of a set, and of an indicator that it ranks."""
+    return figures.holds("region", ranked.members) & figures.holds("indicator", ranked.indicators)
+
+
+def _rules(material: Material) -> dict[RankRule, list[str]]:
+    """Return how the indicators of the file are ranked: the rules, each with its indicators."""
     ties = Ties(material.dataset.ranking_ties)
-    return RankRule(indicator.rank_decimals, ties, indicator.direction == "up")
+    rules: dict[RankRule, list[str]] = defaultdict(list)
+    for key in material.figures.words["indicator"]:
+        indicator = material.dataset.indicator(key)
+        rules[RankRule(indicator.rank_decimals, ties, indicator.direction == "up")].append(key)
+    return rules

@@ -104,3 +104,48 @@ def equal_to_next(values: Floats, rows: npt.NDArray[np.int64], least_digits: int
     flags[:-1] &= (values[:-1] == values[1:]) & (rows[:-1] + 1 == rows[1:])
     flags[-1:] = False
     return flags
+
+
+def far_smaller(
+    values: Floats, references: Floats, columns: npt.NDArray[np.int64], ratio: float, least: int
+) -> Flags:
+    """Say which figures stand in a column that is smaller as a whole: by the size of its median.
+
+    Parameters
+    ----------
+    references
+        The figures of the period before.
+    columns
+        Number of each figure's column.
+    ratio
+        How many times as large the references must be.
+    least
+        Figures that a column must have.
+
+    Examples
+    --------
+    >>> now, last = np.array([0.06, 0.07, 6.1, 7.2]), np.array([6.0, 7.1, 6.0, 7.1])
+    >>> far_smaller(now, last, np.array([1, 1, 2, 2]), 20.0, 2).tolist()
+    [True, True, False, False]
+    """
+    _, at = np.unique(columns, return_inverse=True)
+    sizes, counts = _medians(np.abs(values), at)
+    reference_sizes, _ = _medians(np.abs(references), at)
+    flags: Flags = ((sizes * ratio < reference_sizes) & (counts >= least))[at]
+    return flags
+
+
+def _medians(values: Floats, at: npt.NDArray[np.int64]) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """Return the median of each group, NaN for one without figures, and how many it has.
+
+    Parameters
+    ----------
+    at
+        Number of each figure's group, from 0 on without a gap.
+    """
+    ordered = values[np.lexsort((values, at))]  # NaN comes last in its group
+    sizes = np.bincount(at)
+    starts = np.cumsum(sizes) - sizes
+    counts = np.bincount(at, ~np.isnan(values)).astype(np.int64)
+    low, high = starts + np.maximum(counts - 1, 0) // 2, starts + counts // 2
+    return (ordered[low] + ordered[high]) / 2, counts

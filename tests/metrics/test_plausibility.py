@@ -1,11 +1,12 @@
 """Marks of slips, on figures whose answer is known."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.plausibility import equal_to_next, has_digits, repeats, slips
+from metrics.plausibility import equal_to_next, far_smaller, has_digits, repeats, slips
 
 FACTORS = np.array([10.0, 1e4, 1e-4, 0.1])
 NAN = np.nan
@@ -86,3 +87,22 @@ def test_the_same_figure_in_two_neighbouring_rows_is_marked_at_the_upper():
 
 def test_no_figures_have_no_neighbours():
     assert equal_to_next(floats(), np.array([], dtype="int64"), 4).tolist() == []
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 2),
+            st.sampled_from([0.01, -0.02, 0.3, 1.5, NAN]),
+            st.sampled_from([1.0, -2.0, 3.5, NAN]),
+        )
+    ),
+    st.integers(1, 3),
+)
+def test_a_column_is_far_smaller_by_its_median(rows, least):
+    columns, now, last = (list(each) for each in zip(*rows, strict=True)) if rows else ([], [], [])
+    found = far_smaller(floats(*now), floats(*last), np.array(columns, dtype="int64"), 20.0, least)
+    for column, flag in zip(columns, found.tolist(), strict=True):
+        mine = pd.DataFrame(rows).query("@column == `0`").abs()
+        small = mine[1].median() * 20 < mine[2].median()
+        assert flag == (small and mine[1].count() >= least)
