@@ -7,10 +7,10 @@ parameters are invented, and so is every figure that comes out.
 from collections.abc import Callable
 from typing import Any
 
-from data import simulated_rankings
+from data import simulated_credit, simulated_rankings
 from data.batches import Submission
 from data.datasets import Dataset
-from data.records import parse
+from data.records import Record, parse
 
 Progress = Callable[[float, str], None]
 
@@ -19,17 +19,47 @@ def silent(_share: float, _text: str) -> None:
     """Show nothing."""
 
 
+class _Part(Record):
+    """A part of a declaration: its key, what it is called, its record and its generator."""
+
+    key: str
+    name: str
+    plan: type[Record]
+    draw: Callable[[Dataset, Any], list[Submission]]
+
+
+_RANKINGS = _Part(
+    key="",
+    name="县区主要指标",
+    plan=simulated_rankings.Plan,
+    draw=simulated_rankings.submissions,
+)
+_PARTS = (
+    _Part(
+        key="credit",
+        name="信贷",
+        plan=simulated_credit.Plan,
+        draw=simulated_credit.submissions,
+    ),
+)
+
+
 def submissions(dataset: Dataset, progress: Progress = silent) -> list[Submission]:
     """Return the simulated figures of a dataset as batches, in the order of their publication.
 
     The same declaration gives the same figures on every machine.
     """
-    plan = dict(dataset.simulate or {})
-    made = _rankings(dataset, plan)
+    declared = dict(dataset.simulate or {})
+    plans = [(part, declared.pop(part.key)) for part in _PARTS if part.key in declared]
+    plans.insert(0, (_RANKINGS, declared))
+    made: list[Submission] = []
+    for number, (part, content) in enumerate(plans):
+        progress(number / len(plans), f"正在生成模拟数据：{part.name}")
+        made += _drawn(dataset, part, content)
     progress(1.0, "模拟数据已生成")
     return sorted(made, key=lambda each: each.published_at)
 
 
-def _rankings(dataset: Dataset, plan: dict[str, Any]) -> list[Submission]:
-    declared = parse(simulated_rankings.Plan, plan, f"{dataset.id}.yaml：simulate")
-    return simulated_rankings.submissions(dataset, declared)
+def _drawn(dataset: Dataset, part: _Part, content: object) -> list[Submission]:
+    where = ".".join(filter(None, (f"{dataset.id}.yaml：simulate", part.key)))
+    return part.draw(dataset, parse(part.plan, content, where))
