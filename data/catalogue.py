@@ -27,7 +27,8 @@ class Indicator(Record):
     has_january
         Whether January is published alone. Output, revenue and profit have none.
     growth_basis
-        ``可比价``, ``可比口径`` or ``现价``: never mixed, always printed.
+        ``可比价``, ``可比口径`` or ``现价``: never mixed, always printed; ``不计增速`` for what
+        is only counted against a target.
     rank_decimals
         Decimals (half-up) at which places are compared; None compares unrounded.
     """
@@ -42,7 +43,7 @@ class Indicator(Record):
     kind: Literal["flow", "stock", "ratio", "growth", "index"]
     accumulation: Accumulation
     has_january: bool
-    growth_basis: Literal["可比价", "可比口径", "现价"]
+    growth_basis: Literal["可比价", "可比口径", "现价", "不计增速"]
     direction: Literal["up", "down"]
     additive: bool
     can_be_negative: bool = False

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from data import catalogue
+from data import catalogue, policies
 from data.catalogue import Indicator
 from data.records import FOLDER, CatalogueError, Record, parse, read_yaml
 from metrics.ranking import RankRule
@@ -252,7 +252,7 @@ class Dataset(Record):
         return {key: self.indicator(key) for key in catalogue.indicators() if key in used}
 
     def indicator(self, key: str) -> Indicator:
-        """Return an indicator with this city's overrides.
+        """Return an indicator with this city's overrides; a target's id names its progress.
 
         Raises
         ------
@@ -260,6 +260,8 @@ class Dataset(Record):
             If no such indicator exists.
         """
         entry = catalogue.indicators().get(key)
+        if entry is None and policies.is_target(key):
+            return policies.target_indicator(policies.target(key))
         if entry is None:
             msg = f"没有指标“{key}”；可用：{'、'.join(catalogue.indicators())}"
             raise CatalogueError(msg)

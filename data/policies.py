@@ -264,7 +264,7 @@ def target_indicator(found: Target) -> Indicator:
         kind=_indicator_kind(found),
         accumulation="month",
         has_january=True,
-        growth_basis="现价",
+        growth_basis="不计增速",
         direction="up" if found.better == "higher" else "down",
         additive=found.kind in (*_FLOWS, "stock"),
         can_be_negative=found.kind in ("net_increase", "growth", "reduction", "relative"),

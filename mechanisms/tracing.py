@@ -3,16 +3,17 @@
 import csv
 import hashlib
 import io
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
-from data import batches, catalogue, datasets, spreadsheets, store
+from data import batches, catalogue, datasets, evidence, policies, spreadsheets, store
 from data.catalogue import MEASURES, Indicator
 from data.datasets import Dataset, Reference
+from data.evidence import Evidence
 from data.readings import CellValue, UnreadableFileError, cell_name
 from data.store import Question
 from metrics.periods import Period
@@ -43,6 +44,7 @@ class Version:
     published_at: date
     assumed: bool
     withdrawn: str
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def place(self) -> str:
@@ -56,7 +58,8 @@ class Trace:
     """The whole chain of one figure; `versions` newest first, the first valid one counts.
 
     `subject` names a bank, group or department whose figure it is; empty for a region's own.
-    `reference` is the article for which the circular uses the figure; None outside of it.
+    `references` are the articles for which the figure is used: the city's circular, and the
+    targets that it measures.
     """
 
     indicator: Indicator
@@ -67,7 +70,7 @@ class Trace:
     period: Period
     unit: str
     decimals: int
-    reference: Reference | None
+    references: tuple[Reference, ...]
     versions: tuple[Version, ...]
 
     @property
@@ -113,9 +116,26 @@ def trace(question: Question, series: int, period: str) -> Trace | None:
         when,
         UNITS.get(measure, indicator.unit),
         DECIMALS.get(measure, indicator.decimals),
-        dataset.circular.reference if indicator.id in dataset.circular.indicators else None,
-        tuple(_version(row) for row in rows),
+        tuple(_references(dataset, indicator.id)),
+        _versions(question, rows),
     )
+
+
+def _versions(question: Question, rows: list[dict[Hashable, Any]]) -> tuple[Version, ...]:
+    proofs = evidence.of_batches(question, [int(row["sequence"]) for row in rows])
+    return tuple(_version(row, tuple(proofs.get(int(row["sequence"]), ()))) for row in rows)
+
+
+def _references(dataset: Dataset, indicator: str) -> Iterator[Reference]:
+    if indicator in dataset.circular.indicators:
+        yield dataset.circular.reference
+    for document in map(policies.document, dataset.documents):
+        for target in document.targets:
+            if indicator in (target.id, target.measured_by):
+                article, gist = f"第{target.article}条", f"{target.name}：{target.gist}"
+                yield Reference(
+                    relation="依据", document=document.title, article=article, gist=gist
+                )
 
 
 def _subject_name(dataset: Dataset, kind: str, subject: str) -> str:
@@ -133,7 +153,7 @@ def trace_ranked(question: Question, series: int, period: str) -> Trace | None:
     return trace(question, series, period)
 
 
-def _version(row: dict[Hashable, Any]) -> Version:
+def _version(row: dict[Hashable, Any], proofs: tuple[Evidence, ...]) -> Version:
     value = row["value"]
     missing = value is None or value != value
     return Version(
@@ -153,6 +173,7 @@ def _version(row: dict[Hashable, Any]) -> Version:
         published_at=row["published_at"],
         assumed=bool(row["published_assumed"]),
         withdrawn="" if pd.isna(row["withdrawn_reason"]) else str(row["withdrawn_reason"]),
+        evidence=proofs,
     )
 
 

@@ -28,11 +28,11 @@ def show(question: Question, found: Trace) -> None:
     skeleton.section("各批次所报", "新近在前；第一个未撤回的为现用数字，已撤回的保留备查")
     _versions(found)
     if counts is not None:
+        _evidence(counts)
         _file(question, counts)
     skeleton.section("依据", "口径见于何处，用于何处")
     st.markdown(f"口径：{found.indicator.reference}")
-    if found.reference is not None:
-        use = found.reference
+    for use in found.references:
         st.markdown(f"用途（{use.relation}）：{use.document}{use.article}　:gray[{use.gist}]")
     skeleton.section("指标卡", found.indicator.name)
     indicator_card.show(found.indicator, current().dataset)
@@ -87,6 +87,15 @@ def _version_row(found: Trace, version: Version) -> str:
     )
     css = ' class="none"' if version.withdrawn else ""
     return f"<tr{css}>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+
+
+def _evidence(counts: Version) -> None:
+    """Show what a reported progress rests on; nothing where the figure came in a table."""
+    if counts.evidence:
+        skeleton.section("佐证", "报送人填写")
+    for piece in counts.evidence:
+        kept = f"附件 {plain(piece.file_name)}，sha256 {piece.sha256[:12]}" if piece.sha256 else ""
+        st.markdown(f"{plain(piece.text)}　:gray[{plain(piece.actor)}　{kept}]")
 
 
 def _file(question: Question, counts: Version) -> None:

@@ -34,7 +34,7 @@ def test_a_figure_leads_to_its_line_of_the_card(sample):
     lines = dict(tracing.file_lines(version.sha256, version.row))
     assert lines[line] == list(row.values())
     assert list(lines) == [1, *range(line - 2, min(line + 2, 1146) + 1)]
-    assert "第10条" in found.reference.article
+    assert "第10条" in found.references[0].article
     content = (FOLDER / "samples" / "shaoyang" / "county_value_added.csv").read_bytes()
     assert batches.inbox_path(version.sha256).read_bytes() == content
 
