@@ -48,10 +48,11 @@ STATUS_WORDS = {
 }
 MARKS = (
     ArticleMark(level=1, pattern="([一二三四五六七八九十]+)、"),
-    ArticleMark(level=2, pattern="[（(]([一二三四五六七八九十]+)[）)]", label="({})"),
-    ArticleMark(level=3, pattern=r"(\d+)[.．]"),
+    ArticleMark(level=2, pattern=r"\(([一二三四五六七八九十]+)\)", label="({})"),
+    ArticleMark(level=3, pattern=r"(\d+)\.(?!\d)"),
+    ArticleMark(level=1, pattern=r"\d{4}年\d{1,2}月\d{1,2}日?$", label="落款"),
 )
-"""The usual numbering: 一、 then （一） then 1."""
+"""The usual numbering, 一、 then （一） then 1., and the day at the end."""
 
 Changed = TypeVar("Changed", bound=Entry)
 
@@ -327,7 +328,7 @@ def document_of(content: object, key: str, where: str) -> Document:
         name: _entries(model, sections.get(name) or {}, key, f"{where}：{SECTION_WORDS[name]}")
         for name, model in SECTIONS.items()
     }
-    marks = {"article_marks": sections.get("article_marks") or MARKS}
+    marks = {"article_marks": [*(sections.get("article_marks") or ()), *MARKS]}
     found = parse(Document, {"id": key, **head, **marks, **made}, f"{where}：document")
     check_document(found, where)
     return found

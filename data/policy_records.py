@@ -565,7 +565,8 @@ class ArticleMark(Record):
     level
         1 for chapters; a mark closes all marks of its level and below.
     pattern
-        Regular expression at the beginning of a paragraph; its group is the number.
+        Regular expression at the beginning of a paragraph, which stands there without blanks and
+        in half width; its group, if any, is the number.
     label
         How the number stands in `article`, ``{}`` for the number as printed.
     """
