@@ -1,7 +1,7 @@
 """Registers as data: which fields an entry has, and what each may hold."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -239,7 +239,7 @@ def _exact(given: object) -> Decimal | None:
     return None
 
 
-_READERS = {
+_READERS: dict[FieldType, Callable[[Field, object, str], FieldValue]] = {
     "text": _text,
     "day": _day,
     "decimal": _decimal,
