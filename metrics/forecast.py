@@ -2,7 +2,7 @@
 
 A course is a row of monthly increments: some history, then the months of the window under way.
 The landing adds an estimate of the months that are left. It never changes a known figure, and it
-says in words which method it used and why.
+says in words which method it used and why. Same input, same answer: nothing is drawn at random.
 """
 
 from collections.abc import Sequence
@@ -10,15 +10,41 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from metrics.forecast_errors import (
+    QUANTILES,
+    Z,
+    blended,
+    half_growth_spread,
+    own_level_spread,
+    own_spread,
+    pooled_spread,
+    run_rate_spread,
+)
+from metrics.forecast_gaps import filled
+from metrics.forecast_methods import combination, half_growth, level_mean, run_rate
+from metrics.forecast_smoothing import Rows
 
-RUN_RATE = "run_rate"
-LABELS = {RUN_RATE: "近期平均速度"}
+COMBINATION, LEVEL_MEAN, HALF_GROWTH = "combination", "level_mean", "half_growth"
+RUN_RATE, ARRIVED = "run_rate", "arrived"
+LABELS = {
+    COMBINATION: "五法平均",
+    LEVEL_MEAN: "三法平均",
+    HALF_GROWTH: "上年同月×增速之半",
+    RUN_RATE: "近期平均速度",
+    ARRIVED: "已到期",
+}
 LEAST_PROBABILITY, MOST_PROBABILITY = 0.003, 0.997
 """A probability is never said to be nought or one: figures are revised."""
-Z_80, Z_50 = NormalDist().inv_cdf(0.9), NormalDist().inv_cdf(0.75)
+LONGEST_YEARS = 10
+"""Years of history that an estimate looks at."""
+MOST_GAPS = 0.25
+"""Share of unreported months beyond which their pattern is not looked at."""
+LEAST_PAIRS = 3
+"""Months with a counterpart a year before that half of the growth needs."""
+_Z_50, _Z_80 = Z[3:]
+_NORMAL = NormalDist()
+Path = tuple[float, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,9 +63,14 @@ class Course:
         Points from there to the deadline, possibly more than a year.
     season
         Points a year: 12, or 11 where 1—2月 is one figure.
+
+    Raises
+    ------
+    ValueError
+        If the counts do not fit the increments, or an increment is infinite.
     """
 
-    increments: FloatArray
+    increments: Rows
     months_done: int
     months_left: int
     season: int = 12
@@ -52,14 +83,29 @@ class Course:
                 "已过月数应在0与月度数个数之间"
             )
             raise ValueError(msg)
-        if self.months_left < 0:
-            msg = f"推算的起点：剩余{self.months_left}个月；应为0或更多"
+        if self.months_left < 0 or self.season < 2:
+            msg = (
+                f"推算的起点：剩余{self.months_left}个月、一年{self.season}期；"
+                "剩余月数应不小于0，一年应不少于2期"
+            )
+            raise ValueError(msg)
+        if np.isinf(self.increments).any():
+            msg = "推算的起点：月度数中有无穷大；请改为数字，未报的留空"
             raise ValueError(msg)
 
     @property
     def known(self) -> float:
         """The total so far: the sum of the known months of the window."""
-        return float(np.nansum(self.increments[len(self.increments) - self.months_done :]))
+        return float(np.nansum(self._window))
+
+    @property
+    def gaps(self) -> int:
+        """Months of the window that were not reported."""
+        return int(np.isnan(self._window).sum())
+
+    @property
+    def _window(self) -> Rows:
+        return self.increments[len(self.increments) - self.months_done :]
 
 
 @dataclass(frozen=True)
@@ -80,6 +126,9 @@ class Landing:
         is the landing itself.
     note
         In words: the method and its reason, and what the reader should know of it.
+    floor
+        What the total cannot fall below: what is there already, where no month ever took
+        anything away; otherwise minus infinity.
     """
 
     method: str
@@ -89,12 +138,13 @@ class Landing:
     high_80: float
     low_50: float
     high_50: float
-    path: tuple[float, ...]
-    low_path: tuple[float, ...]
-    high_path: tuple[float, ...]
-    low_50_path: tuple[float, ...]
-    high_50_path: tuple[float, ...]
+    path: Path
+    low_path: Path
+    high_path: Path
+    low_50_path: Path
+    high_50_path: Path
     note: str
+    floor: float
 
     def probability(self, target: float, at_least: bool = True) -> float:
         """Return how probable it is that the total reaches a target.
@@ -110,46 +160,251 @@ class Landing:
         -------
         float
             Between 0.003 and 0.997; NaN where the data are too few for an interval.
+
+        Examples
+        --------
+        >>> land(Course(np.array([8.0, 12.0, 10.0]), 3, 9)).probability(120)
+        0.5
         """
-        spread = (self.high_80 - self.low_80) / (2 * Z_80)
-        if spread == 0:
-            share = float(self.total >= target)
+        if np.isnan(self.low_80):
+            return float("nan")
+        if self.low_80 == self.high_80:
+            share = float(self.total >= target if at_least else self.total <= target)
         else:
-            share = 1 - NormalDist(self.total, spread).cdf(target)
-        share = share if at_least else 1 - share
+            above = self._share_above(target)
+            share = above if at_least else 1 - above
         return float(np.clip(share, LEAST_PROBABILITY, MOST_PROBABILITY))
+
+    def _share_above(self, target: float) -> float:
+        if target <= self.floor:
+            return 1.0
+        if target > self.total:
+            return _NORMAL.cdf(-self._distance(target, self.high_50, self.high_80))
+        return _NORMAL.cdf(self._distance(target, self.low_50, self.low_80))
+
+    def _distance(self, target: float, near: float, far: float) -> float:
+        """Count standard deviations to a target, by the limits on its side."""
+        limits = np.abs(np.array([self.total, near, far]) - self.total)
+        gap = abs(target - self.total)
+        if gap <= limits[2]:
+            return float(np.interp(gap, limits, [0.0, _Z_50, _Z_80]))
+        step = limits[2] - limits[1]
+        return _Z_80 + (_Z_80 - _Z_50) * (gap - limits[2]) / step if step else float("inf")
+
+    def shifted(self, by: float) -> "Landing":
+        """Return the same landing on another footing, as that of a balance and not its increase.
+
+        Parameters
+        ----------
+        by
+            What is added to every figure.
+        """
+        bands = [_raised(getattr(self, name), by) for name in _PATHS]
+        ends = [getattr(self, name) + by for name in _ENDS]
+        return _drawn(self.method, self.label, self.note, self.floor + by, ends, bands)
+
+
+_ENDS = ("total", "low_80", "high_80", "low_50", "high_50")
+_PATHS = ("path", "low_path", "high_path", "low_50_path", "high_50_path")
+_ORDER = (2, 0, 4, 1, 3)
+"""Where estimate and limits stand among the quantiles, in the order of the fields."""
+
+
+@dataclass(frozen=True)
+class _Estimate:
+    """What a method says: increments still to come, and the spread of the error of their sum."""
+
+    method: str
+    ahead: Rows
+    spread: Rows
+    in_proportion: bool
+    reasons: tuple[str, ...]
 
 
 def land(course: Course, pool: Sequence[Course] = ()) -> Landing:
     """Estimate where a course ends.
+
+    With two years of positive months: the plain mean of five methods, the winner of the
+    back-test in docs/benchmarks.md. Where a month is nought or negative, the mean of three
+    methods that take no logarithm. With less, half of last year's growth, or the average so far.
 
     Parameters
     ----------
     course
         The increments, and the months that are left.
     pool
-        Courses of the same kind at the same month, whose past errors widen or narrow the
-        interval.
+        Courses of the same kind that stand at the same month; those at another are left out.
+        From 30 with two past years each, their past errors widen or narrow the interval.
+
+    Returns
+    -------
+    Landing
 
     Raises
     ------
     ValueError
         If no month is known.
+
+    Examples
+    --------
+    >>> landing = land(Course(np.array([8.0, 12.0, 10.0]), 3, 9))
+    >>> landing.total, landing.note
+    (120.0, '数据不足24个月，按近期平均速度推算；季节和趋势未计入')
     """
-    known = course.increments[np.isfinite(course.increments)][-course.season :]
-    if not len(known):
+    if not np.isfinite(course.increments).any():
         msg = "推算到期值：没有一个已知的月度数；请先报送进度"
         raise ValueError(msg)
-    steps = np.arange(1, course.months_left + 1)
-    spread = float(np.std(known, ddof=1)) if len(known) > 1 else float("nan")
-    middle = course.known + steps * known.mean()
-    width = spread * np.sqrt(steps)
-    return _landing(course, middle, width)
+    if course.months_left == 0:
+        return _landing(course, _arrived(course))
+    return _landing(course, _estimate(course, pool))
 
 
-def _landing(course: Course, middle: FloatArray, width: FloatArray) -> Landing:
-    bands = [middle + z * width for z in (0.0, -Z_80, Z_80, -Z_50, Z_50)]
-    ends = [float(band[-1]) if len(band) else course.known for band in bands]
+def _arrived(course: Course) -> _Estimate:
+    nothing = np.zeros(len(QUANTILES))
+    return _Estimate(ARRIVED, np.empty(0), nothing, False, ("已到期，累计数即结果",))
+
+
+def _estimate(course: Course, pool: Sequence[Course]) -> _Estimate:
+    series, season = _series(course), course.season
+    if _gap_share(course.increments) > MOST_GAPS:
+        return _by_run_rate(course, "未报月份过多，按近期平均速度推算；季节和趋势未计入")
+    if len(series) >= 2 * season:
+        return _by_level(course) if series.min() <= 0 else _by_combination(course, pool)
+    if len(series) >= season + LEAST_PAIRS and series.min() > 0:
+        return _by_half_growth(course)
+    return _by_run_rate(
+        course, f"数据不足{_years_of(season)}，按近期平均速度推算；季节和趋势未计入"
+    )
+
+
+def _series(course: Course) -> Rows:
+    series = filled(course.increments, course.season, course.months_done)
+    return series[-LONGEST_YEARS * course.season :]
+
+
+def _gap_share(increments: Rows) -> float:
+    known = np.isfinite(increments)
+    return float(1 - known[known.argmax() :].mean())
+
+
+def _years_of(season: int) -> str:
+    return "24个月" if season == 12 else f"两年（{2 * season}期）"
+
+
+def _by_combination(course: Course, pool: Sequence[Course]) -> _Estimate:
+    series = _series(course)
+    shape = (course.months_left, course.season, course.months_done)
+    pooled = pooled_spread(_fellows(course, pool), *shape)
+    spread = blended(own_spread(series, *shape), pooled)
+    reasons = ["按五种方法的平均推算"]
+    if pooled is not None:
+        reasons.append("区间参照同组往年误差；全市同受冲击时，各单位误差同向，区间会偏窄")
+    ahead = combination(series[None], *shape)[0]
+    return _Estimate(COMBINATION, ahead, spread, True, tuple(reasons))
+
+
+def _fellows(course: Course, pool: Sequence[Course]) -> list[Rows]:
+    """Positive series of the pool that stand at the same point, gaps filled."""
+    point = (course.months_left, course.season, course.months_done)
+    same = [each for each in pool if (each.months_left, each.season, each.months_done) == point]
+    series = [filled(each.increments, each.season) for each in same if _is_known(each)]
+    return [each for each in series if each.min() > 0]
+
+
+def _is_known(course: Course) -> bool:
+    return bool(np.isfinite(course.increments).any())
+
+
+def _by_level(course: Course) -> _Estimate:
+    series = _series(course)
+    shape = (course.months_left, course.season, course.months_done)
+    ahead = level_mean(series[None], *shape)[0]
+    spread = own_level_spread(series, *shape)
+    if series.min() < 0:
+        why = "有的月份为负，按三种不取对数的方法的平均推算"
+    else:
+        why, ahead = "有的月份为零，按三种不取对数的方法的平均推算", np.maximum(ahead, 0)
+    return _Estimate(LEVEL_MEAN, ahead, spread, False, (why,))
+
+
+def _by_half_growth(course: Course) -> _Estimate:
+    series, season = _series(course), course.season
+    ahead = half_growth(series[None], course.months_left, season, course.months_done)[0]
+    reason = f"数据不足{_years_of(season)}，按上年同月乘以近期增速之半推算"
+    return _Estimate(HALF_GROWTH, ahead, half_growth_spread(series, season), True, (reason,))
+
+
+def _by_run_rate(course: Course, reason: str) -> _Estimate:
+    recent = course.increments[-(min(course.months_done, course.season) or course.season) :]
+    known = recent[np.isfinite(recent)]
+    if not len(known):
+        known = course.increments[np.isfinite(course.increments)][-course.season :]
+    left = course.months_left
+    ahead = run_rate(known[None], left, len(known), len(known))[0]
+    reasons = [reason, *(["只有1个月的数，给不出区间"] if len(known) == 1 else [])]
+    return _Estimate(RUN_RATE, ahead, run_rate_spread(known, left), False, tuple(reasons))
+
+
+def _landing(course: Course, estimate: _Estimate) -> Landing:
+    start = course.known + _missing_in_window(course)
+    floor = course.known if np.nanmin(course.increments) >= 0 else float("-inf")
+    sums = np.cumsum(estimate.ahead)
+    bands = [np.maximum(start + band, floor) for band in _bands(sums, estimate)]
+    ends = [float(band[-1]) if len(band) else start for band in bands]
     paths = [tuple(map(float, band)) for band in bands]
-    note = f"按{LABELS[RUN_RATE]}推算"
-    return Landing(RUN_RATE, LABELS[RUN_RATE], *ends, *paths, note)
+    note = "；".join([*estimate.reasons, *_remarks(course)])
+    return _drawn(estimate.method, LABELS[estimate.method], note, floor, ends, paths)
+
+
+def _drawn(
+    method: str, label: str, note: str, floor: float, ends: list[float], paths: list[Path]
+) -> Landing:
+    """Put a landing together from its ends and paths, in the order of the fields."""
+    total, low_80, high_80, low_50, high_50 = ends
+    path, low_path, high_path, low_50_path, high_50_path = paths
+    return Landing(
+        method=method,
+        label=label,
+        total=total,
+        low_80=low_80,
+        high_80=high_80,
+        low_50=low_50,
+        high_50=high_50,
+        path=path,
+        low_path=low_path,
+        high_path=high_path,
+        low_50_path=low_50_path,
+        high_50_path=high_50_path,
+        note=note,
+        floor=floor,
+    )
+
+
+def _raised(path: Path, by: float) -> Path:
+    return tuple(each + by for each in path)
+
+
+def _bands(sums: Rows, estimate: _Estimate) -> list[Rows]:
+    """Return running sums of the estimate and its limits; the error grows with the sum."""
+    errors = [float(estimate.spread[place]) for place in _ORDER]
+    if estimate.in_proportion:
+        return [sums * np.exp(error) for error in errors]
+    share = np.arange(1, len(sums) + 1) / max(len(sums), 1)
+    return [sums + error * share for error in errors]
+
+
+def _missing_in_window(course: Course) -> float:
+    """Return what the unreported months of the window are taken to be."""
+    if not course.gaps:
+        return 0.0
+    series = filled(course.increments, course.season, course.months_done)
+    return float(series[-course.months_done :].sum() - course.known)
+
+
+def _remarks(course: Course) -> list[str]:
+    remarks = []
+    if course.gaps:
+        remarks.append(f"其间{course.gaps}个月未报，以邻近的数补估，只用于推算")
+    if course.months_left > course.season:
+        remarks.append("到期日在一年以后，时间越远越不可靠")
+    return remarks
