@@ -95,7 +95,7 @@ def _collect(
         key = (str(row.indicator), str(row.measure), kind, str(row.subject))
         stored = Period.parse(str(row.period))
         point = Point(
-            _reached(stored, min(row.published_at, question.as_of)),
+            reached(stored, min(row.published_at, question.as_of)),
             to_decimal(row.value),
             stored.code,
             int(row.series),
@@ -105,7 +105,7 @@ def _collect(
         points.setdefault(key, []).append(point)
 
 
-def _reached(period: Period, reported: date) -> Period:
+def reached(period: Period, reported: date) -> Period:
     """Return the period, cut to the day of the report where that day lies within it."""
     if period.start <= reported < period.end:
         return Period.of_day(reported)
@@ -201,9 +201,12 @@ def base_of(found: Facts, target: Target, subject: str, kind: str = "region") ->
     return at_base[-1] * scale(target) if at_base else None
 
 
-def increments(found: Facts, target: Target, subject: str, kind: str = "region") -> list[Decimal]:
+def increments(
+    found: Facts, target: Target, subject: str, kind: str = "region"
+) -> list[tuple[Period, Decimal | None]]:
     """Return the monthly growth of a statistic over its whole known past, oldest first.
 
+    Each comes with the period up to which it counts; None where one of its two ends is 未报.
     Empty where the target has progress of its own, whose past begins with the target.
     """
     if not target.measured_by:
@@ -214,17 +217,18 @@ def increments(found: Facts, target: Target, subject: str, kind: str = "region")
         if point.period.kind in (PeriodKind.MONTH, PeriodKind.YTD)
     ]
     factor = scale(target)
-    steps: list[Decimal] = []
-    for earlier, later in zip([None, *points], points, strict=False):
-        steps.append(_step(earlier, later) * factor)
-    return steps if points and points[0].period.kind == PeriodKind.YTD else steps[1:]
+    pairs = [
+        (later.period, None if (step := _step(earlier, later)) is None else step * factor)
+        for earlier, later in zip([None, *points[:-1]], points, strict=True)
+    ]
+    opening = points[0].period.kind == PeriodKind.MONTH if points else False
+    return pairs[1:] if opening else pairs
 
 
-def _step(earlier: Point | None, later: Point) -> Decimal:
+def _step(earlier: Point | None, later: Point) -> Decimal | None:
+    """Return what was added since the figure before; a year to date begins with its first."""
     begins = later.period.kind == PeriodKind.YTD and (
         earlier is None or earlier.period.year != later.period.year
     )
     before = Decimal(0) if begins or earlier is None else earlier.value
-    if later.value is None or before is None:
-        return Decimal("NaN")
-    return later.value - before
+    return None if later.value is None or before is None else later.value - before

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from data import catalogue
+from data import catalogue, target_rules
 from data.datasets import Dataset, LocalTarget
 from data.policy_records import Target
 from mechanisms import supervision_facts as facts_of
@@ -39,7 +39,7 @@ class Known:
     course: tuple[Point, ...]
     parts: Mapping[str, tuple[Point, ...]]
     units: Mapping[str, tuple[Point, ...]]
-    past: tuple[Decimal, ...]
+    past: tuple[tuple[Period, Decimal | None], ...]
 
     @property
     def last(self) -> Point | None:
@@ -121,6 +121,7 @@ def _terms(target: Target, dataset: Dataset, base: Decimal | None, subject: str)
         roster=roster.members if roster is not None else None,
         roster_size=None if size is None else Decimal(size),
         plan=_plan(target, dataset, subject),
+        every_period=target_rules.is_every_period(target.id),
     )
 
 
@@ -138,7 +139,9 @@ def _value(target: Target, dataset: Dataset, subject: str) -> Decimal | None:
 
 def _tolerance(target: Target) -> Tolerance | None:
     said = target.tolerance
-    return None if said is None else Tolerance(said.type, said.value, said.stated)
+    if said is not None:
+        return Tolerance(said.type, said.value, said.stated)
+    return target_rules.tolerance(target.kind) if target.comparator == "about" else None
 
 
 def _plan(target: Target, dataset: Dataset, subject: str) -> Mapping[str, Decimal]:
