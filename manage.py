@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from typer.exceptions import TyperException
 
-from reports import bulletin_commands
+from reports import bulletin_commands, target_commands
 from reports.command_words import Command, Group, mistake_words
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 
 app.add_typer(bulletin_commands.app, name="bulletin")
+app.add_typer(target_commands.app, name="targets")
 
 DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
 IndicatorKey = Annotated[str, typer.Option("--indicator", help="指标编号，见 indicators")]
@@ -286,6 +287,7 @@ def _refusals() -> tuple[type[Exception], ...]:
     from mechanisms.bulletin_content import BulletinError
     from mechanisms.enquiry import EnquiryError
     from mechanisms.intake import IntakeError
+    from mechanisms.target_judging import JudgingError
     from reports.workbook import ExportError
 
     return (
@@ -296,6 +298,7 @@ def _refusals() -> tuple[type[Exception], ...]:
         EnquiryError,
         ExportError,
         IntakeError,
+        JudgingError,
         PermissionDeniedError,
         StorageError,
     )

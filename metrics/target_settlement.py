@@ -31,7 +31,8 @@ def settle(terms: Terms, results: Sequence[Measured], as_of: date) -> Settled:
     results
         All readings that count, at least one, in the order of their ends.
     as_of
-        The day of asking; the deadline itself still belongs to the term.
+        The day of asking; the deadline itself still belongs to the term, but what is to be kept
+        is attained as soon as the final figure is there.
     """
     if terms.comparator == "zero":
         return _settle_zero(terms, results, as_of)
@@ -47,10 +48,14 @@ def settle(terms: Terms, results: Sequence[Measured], as_of: date) -> Settled:
 def _running(terms: Terms, latest: Measured) -> State:
     if meets(terms, latest):
         kept = terms.kind in _KEPT_KINDS or is_limit(terms)
-        return State.HOLDING if kept else State.ATTAINED
+        return State.HOLDING if kept and not _is_final(terms, latest) else State.ATTAINED
     if nearly(terms, latest):
         return State.NEARLY
     return State.BREACHED if is_limit(terms) else State.UNDER_WAY
+
+
+def _is_final(terms: Terms, latest: Measured) -> bool:
+    return terms.deadline is not None and latest.end >= terms.deadline
 
 
 def _settle_past(terms: Terms, results: Sequence[Measured], deadline: date) -> Settled:
@@ -89,9 +94,10 @@ def _settle_zero(terms: Terms, results: Sequence[Measured], as_of: date) -> Sett
     breaches = [each for each in term if not meets(terms, each)]
     if breaches:
         return Settled(State.BREACHED, max(breaches, key=lambda each: each.amount or 0))
-    if terms.deadline is None or as_of <= terms.deadline:
-        return Settled(State.HOLDING, latest)
-    return Settled(State.ATTAINED if latest.end >= terms.deadline else State.AWAITING_FINAL, latest)
+    if _is_final(terms, latest):
+        return Settled(State.ATTAINED, latest)
+    past = terms.deadline is not None and as_of > terms.deadline
+    return Settled(State.AWAITING_FINAL if past else State.HOLDING, latest)
 
 
 def attained_since(terms: Terms, results: Sequence[Measured], until: date) -> date | None:
