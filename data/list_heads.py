@@ -61,10 +61,11 @@ def _keyed(cells: Sequence[CellValue]) -> list[tuple[int, str]]:
     A head with a period of its own (2024年总量) is none: the rows say their periods.
     """
     keys = table_words().list_key_of
-    parts = [head_parts(squeezed(cell) if isinstance(cell, str) else "") for cell in cells]
+    texts = [(place, cell) for place, cell in enumerate(cells) if cell and isinstance(cell, str)]
+    parts = [(place, head_parts(squeezed(text))) for place, text in texts]
     return [
         (place, keys[part.words])
-        for place, part in enumerate(parts)
+        for place, part in parts
         if part.words in keys and not (part.period or part.year)
     ]
 

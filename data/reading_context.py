@@ -13,6 +13,8 @@ from data.table_periods import NO_YEARS, Years
 from data.table_words import plain_title, title_indicators, without_scope
 
 Unread = Literal["unknown", "ignored"]
+_REGIONS: NameKind = "regions"
+_INDUSTRIES: NameKind = "industries"
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,9 @@ class ReadingContext:
         The dataset's indicators by id.
     units, industries
         Plain names to codes.
-    foreign
-        Plain names of registered units that are not of the dataset.
+    names, foreign
+        Plain names of the dataset's units and of industries, and of registered units that are
+        not of the dataset; what kind of names a column holds that lists them.
     titles
         By kind of table, plain titles to ids of indicators.
     mappings
@@ -37,15 +40,11 @@ class ReadingContext:
     indicators: Mapping[str, Indicator]
     units: Candidates
     industries: Mapping[str, str]
-    foreign: frozenset[str]
+    names: Mapping[str, NameKind]
+    foreign: Mapping[str, NameKind]
     titles: Mapping[NameKind, Mapping[str, str]]
     mappings: Mapping[str, str]
     years: Years = NO_YEARS
-
-    @property
-    def names(self) -> dict[NameKind, Mapping[str, object]]:
-        """Names that make a column one of names, by kind."""
-        return {"regions": self.units, "industries": self.industries}
 
     def indicator_of(self, title: str, kind: NameKind) -> Indicator | Unread:
         """Return the indicator of a title; words of a user count before known ones."""
@@ -59,12 +58,15 @@ class ReadingContext:
 
 def reading_context(dataset: Dataset, mappings: Mapping[str, str]) -> ReadingContext:
     """Return what is known for reading a file of a dataset, its years as yet unknown."""
+    units = unit_names(dataset)
+    industries = {plain_name(name): code for code, name in catalogue.industries().items()}
     return ReadingContext(
         dataset=dataset,
         indicators=dataset.indicators,
-        units=unit_names(dataset),
-        industries={plain_name(name): code for code, name in catalogue.industries().items()},
-        foreign=foreign_names(dataset),
+        units=units,
+        industries=industries,
+        names={**dict.fromkeys(units, _REGIONS), **dict.fromkeys(industries, _INDUSTRIES)},
+        foreign=dict.fromkeys(foreign_names(dataset), _REGIONS),
         titles={
             "regions": title_indicators(dataset, of_industries=False),
             "industries": title_indicators(dataset, of_industries=True),

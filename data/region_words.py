@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from data import catalogue
 from data.datasets import Dataset, RankedSet
@@ -45,7 +46,7 @@ def unit_names(dataset: Dataset) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for name, code in _all_names(dataset):
         if code in codes:
-            found[plain_name(name)].add(code)
+            found[name].add(code)
     return {name: frozenset(bearers) for name, bearers in found.items()}
 
 
@@ -60,7 +61,7 @@ def foreign_names(dataset: Dataset) -> frozenset[str]:
     (True, False, False)
     """
     own = unit_names(dataset)
-    return frozenset(plain_name(name) for name, _ in _all_names(dataset)) - own.keys()
+    return frozenset(name for name, _ in _all_names(dataset)) - own.keys()
 
 
 def _codes(dataset: Dataset) -> set[str]:
@@ -68,13 +69,18 @@ def _codes(dataset: Dataset) -> set[str]:
 
 
 def _all_names(dataset: Dataset) -> Iterator[tuple[str, str]]:
-    for region in catalogue.regions().values():
-        yield region.name, region.code
-        yield region.short_name, region.code
-    for _, row in read_csv(FOLDER / "region_aliases.csv"):
-        yield row["alias"], row["code"]
+    """Yield plain names and codes of all units, those of other datasets too."""
+    yield from _registered_names()
     for ranked in dataset.ranked_sets:
-        yield ranked.whole_name, ranked.whole
+        yield plain_name(ranked.whole_name), ranked.whole
+
+
+@cache
+def _registered_names() -> tuple[tuple[str, str], ...]:
+    regions = catalogue.regions().values()
+    named = [(name, region.code) for region in regions for name in (region.name, region.short_name)]
+    aliases = [(row["alias"], row["code"]) for _, row in read_csv(FOLDER / "region_aliases.csv")]
+    return tuple((plain_name(name), code) for name, code in (*named, *aliases))
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def _found(sheet: Sheet, context: ReadingContext) -> _FoundSheet:
     layouts = find_layouts(sheet, context.names)
     if any(layout.names == "regions" for layout in layouts):
         return _FoundSheet(sheet, None, layouts)
-    return _FoundSheet(sheet, None, layouts, find_layouts(sheet, {"regions": context.foreign}))
+    return _FoundSheet(sheet, None, layouts, find_layouts(sheet, context.foreign))
 
 
 def _results(found: _FoundSheet, context: ReadingContext) -> Iterator[TableResult]:
@@ -134,6 +134,8 @@ def _unfound(sheet: Sheet, context: ReadingContext) -> FoundTable:
 def _without_doubled(figures: pd.DataFrame, book: Book) -> tuple[pd.DataFrame, list[Misread]]:
     """Keep the first of figures that are given twice, and say where the others stand."""
     again = figures.duplicated(_KEY)
+    if not again.any():
+        return figures, []
     names = {sheet.number: sheet.name for sheet in book.sheets}
     text = "同一单位、指标、期别的同一种数据在文件中已有一处"
     places = figures.loc[again, ["sheet", "row", "column", "value"]]

@@ -115,13 +115,13 @@ def is_figure(cell: CellValue) -> bool:
     return read_number(cell).state in (NumberState.NUMBER, NumberState.CONVERTED)
 
 
-def find_layouts(sheet: Sheet, names: Mapping[NameKind, Iterable[str]]) -> list[Layout]:
+def find_layouts(sheet: Sheet, names: Mapping[str, NameKind]) -> list[Layout]:
     """Find the tables of a sheet, top to bottom, left to right.
 
     Parameters
     ----------
     names
-        By kind, the plain names that make a column one of names: at least `LEAST_NAMES`
+        Plain names that make a column one of names, each with its kind: at least `LEAST_NAMES`
         different ones must stand in it.
     """
     bodies = [
@@ -132,9 +132,7 @@ def find_layouts(sheet: Sheet, names: Mapping[NameKind, Iterable[str]]) -> list[
     return sorted(filter(_holds_something, whole), key=lambda each: (each.top, each.column))
 
 
-def _runs(
-    sheet: Sheet, names: Mapping[NameKind, Iterable[str]]
-) -> Iterator[tuple[NameKind, int, list[int]]]:
+def _runs(sheet: Sheet, names: Mapping[str, NameKind]) -> Iterator[tuple[NameKind, int, list[int]]]:
     """Yield kind, column and rows of each run of names that no head interrupts."""
     for (kind, column), rows in _named_rows(sheet, names).items():
         for run in _unbroken(sheet, column, rows) if len(rows) <= MOST_ROWS else [rows]:
@@ -143,11 +141,11 @@ def _runs(
 
 
 def _named_rows(
-    sheet: Sheet, names: Mapping[NameKind, Iterable[str]]
+    sheet: Sheet, names: Mapping[str, NameKind]
 ) -> dict[tuple[NameKind, int], list[int]]:
     """Return the rows with a known name, by kind and column."""
     found: dict[tuple[NameKind, int], list[int]] = defaultdict(list)
-    kind_of = cache(partial(_name_kind, {name: kind for kind in names for name in names[kind]}))
+    kind_of = cache(partial(_name_kind, names))
     for row, cells in enumerate(sheet.rows):
         for column, cell in enumerate(cells):
             if cell and type(cell) is str and (kind := kind_of(cell)):
@@ -155,9 +153,9 @@ def _named_rows(
     return found
 
 
-def _name_kind(kinds: Mapping[str, NameKind], text: str) -> NameKind | None:
+def _name_kind(names: Mapping[str, NameKind], text: str) -> NameKind | None:
     """Return what a text names, None if nothing known."""
-    return kinds.get(plain_name(text)) if len(text) <= LONGEST_NAME else None
+    return names.get(plain_name(text)) if len(text) <= LONGEST_NAME else None
 
 
 def _unbroken(sheet: Sheet, column: int, rows: list[int]) -> Iterator[list[int]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Any
 
 import pandas as pd
 
@@ -10,7 +11,11 @@ from data.readings import FIGURE_COLUMNS, FoundTable, Misread
 
 FigureRow = tuple[str, str, str, str, str, float, int, int, int, int]
 """A figure in the order of `FIGURE_COLUMNS`."""
-_WHOLE_NUMBERS = ("sheet", "row", "column", "table")
+_TYPES: dict[str, Any] = {
+    **dict.fromkeys(FIGURE_COLUMNS, "str"),
+    "value": "float64",
+    **dict.fromkeys(("sheet", "row", "column", "table"), "int64"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,13 +39,14 @@ class TableResult:
 
 def figure_frame(rows: Sequence[FigureRow]) -> pd.DataFrame:
     """Return figures as a table with the types that `Reading` promises."""
-    return typed(pd.DataFrame(rows, columns=list(FIGURE_COLUMNS)))
+    columns = zip(*rows, strict=True) if rows else ((),) * len(FIGURE_COLUMNS)
+    named = zip(FIGURE_COLUMNS, columns, strict=True)
+    return pd.DataFrame({name: pd.array(column, dtype=_TYPES[name]) for name, column in named})
 
 
 def typed(figures: pd.DataFrame) -> pd.DataFrame:
     """Give the columns of figures their types, an empty table too."""
-    types = dict.fromkeys(FIGURE_COLUMNS, "str") | {"value": "float64"}
-    return figures.astype(types | dict.fromkeys(_WHOLE_NUMBERS, "int64"))
+    return figures.astype(_TYPES)
 
 
 def joined_figures(results: Sequence[TableResult]) -> pd.DataFrame:

@@ -150,14 +150,14 @@ def title_indicators(dataset: Dataset, *, of_industries: bool) -> dict[str, str]
     of_industries
         Whether the tables list industries instead of units.
     """
-    words = table_words()
+    words, indicators = table_words(), dataset.indicators
     named = [
         (name, key)
-        for key, indicator in dataset.indicators.items()
+        for key, indicator in indicators.items()
         for name in (indicator.name, *indicator.aliases)
     ]
     further = [*words.titles.items(), *(words.industry_titles.items() if of_industries else ())]
-    known = [(name, key) for name, key in further if key in dataset.indicators]
+    known = [(name, key) for name, key in further if key in indicators]
     return _unambiguous((plain_title(name), key) for name, key in (*named, *known))
 
 

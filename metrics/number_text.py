@@ -133,6 +133,8 @@ def _without_infinite(
 def _read(cell: object) -> _Read:
     if isinstance(cell, str):
         return _of_text(cell)
+    if isinstance(cell, float):  # most cells; the question for any real number is slow
+        return _finite(cell, NumberState.NUMBER)
     if isinstance(cell, bool | np.bool_):
         return None, NumberState.TRUTH
     if isinstance(cell, Real):
@@ -159,7 +161,7 @@ def _word_state(bare: str) -> NumberState:
     return NumberState.NOT_FINITE if _NOT_FINITE.fullmatch(bare) else NumberState.TEXT
 
 
-def _finite(number: Real | str, state: NumberState) -> _Read:
+def _finite(number: Real | float | str, state: NumberState) -> _Read:
     try:
         value = float(number)
     except OverflowError:  # an integer beyond all doubles

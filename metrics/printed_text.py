@@ -2,9 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _BLANKS = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 _BRACKETS = str.maketrans("〔［【〈｛[{〕］】〉｝]}", "((((((()))))))")
+_MOST_TEXTS = 4096
+"""Texts that are remembered: heads and names are the same from sheet to sheet."""
+_LONGEST_TEXT = 100
 
 
 def squeezed(text: str) -> str:
@@ -20,4 +24,11 @@ def squeezed(text: str) -> str:
     >>> squeezed("总额\n（亿 元）"), squeezed("双\u3000清"), squeezed("１－９月")
     ('总额(亿元)', '双清', '1-9月')
     """
+    return _squeezed(text) if len(text) > _LONGEST_TEXT else _remembered(text)
+
+
+def _squeezed(text: str) -> str:
     return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).translate(_BRACKETS)
+
+
+_remembered = lru_cache(maxsize=_MOST_TEXTS)(_squeezed)
