@@ -7,7 +7,7 @@ parameters are invented, and so is every figure that comes out.
 from collections.abc import Callable
 from typing import Any
 
-from data import simulated_credit, simulated_rankings
+from data import simulated_credit, simulated_rankings, simulated_targets
 from data.batches import Submission
 from data.datasets import Dataset
 from data.records import Record, parse
@@ -40,6 +40,12 @@ _PARTS = (
         name="信贷",
         plan=simulated_credit.Plan,
         draw=simulated_credit.submissions,
+    ),
+    _Part(
+        key="targets",
+        name="目标进展",
+        plan=simulated_targets.Plan,
+        draw=simulated_targets.submissions,
     ),
 )
 

@@ -3,7 +3,7 @@
 Counties and banks split each month's change of the city, so that both add up to it exactly.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -41,6 +41,8 @@ class Course(Record):
         Whether counties have the figure too, or the city only.
     banks
         Whether banks have it too.
+    lead
+        By county or bank: how much more (above 1) or less of each month's change it takes.
     """
 
     opening: Decimal | None = None
@@ -48,6 +50,7 @@ class Course(Record):
     month_share: tuple[float, ...] = (1.0,) * 12
     places: bool = True
     banks: bool = False
+    lead: dict[str, float] = Field(default_factory=dict)
 
 
 class Rate(Record):
@@ -146,7 +149,7 @@ def _amounts(
     places = decimals and _STORED_DECIMALS
     own = _shares(plan.places) if course.places else np.ones(1)
     names = tuple(plan.places) if course.places else ("",)
-    split = _Split("region", names, own, own)
+    split = _Split("region", names, own, own * _leads(course, names))
     wanted = _year_course(course, months) * draw.normal(1, plan.noise_pct / 100, len(months))
     changes = _spread(draw, plan, split, wanted, places)
     amounts = _summed(course, split, changes, months, places)
@@ -213,13 +216,18 @@ def _add_banks(
     amounts, whole = city
     share = _shares({key: part.share for key, part in plan.banks.items()})
     change = _shares({key: part.of_change for key, part in plan.banks.items()})
-    split = _Split("bank", tuple(plan.banks), share, share if course.opening is None else change)
+    parts = (share if course.opening is None else change) * _leads(course, plan.banks)
+    split = _Split("bank", tuple(plan.banks), share, parts)
     changes = _spread(draw, plan, split, whole, _STORED_DECIMALS)
     amounts |= _summed(course, split, changes, months, _STORED_DECIMALS)
     first, *others = split.names
     for row in range(len(months)):
         rest = sum((amounts["bank", name, row] for name in others), Decimal(0))
         amounts["bank", first, row] = amounts["region", "", row] - rest
+
+
+def _leads(course: Course, names: Iterable[str]) -> np.ndarray:
+    return np.array([course.lead.get(name, 1.0) for name in names])
 
 
 def _shares(given: Mapping[str, float]) -> np.ndarray:
