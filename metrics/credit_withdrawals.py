@@ -1,6 +1,7 @@
 """Withdrawals of credit: which of them a bank must report, and which reason fired.
 
-Only 抽贷 (called back before maturity) can be subject to report; 压贷 and 断贷 are registered.
+Unless chosen otherwise only 抽贷 (called back before maturity) can be subject to report; 压贷 and
+断贷 are registered.
 Those of one bank on one firm are added up by calendar month. Each share is compared without a
 division, so that exactly one half is one half.
 """
@@ -14,21 +15,45 @@ from typing import Literal
 from metrics.rounding import percent
 
 CALLED_BACK = "抽贷"
-Outcome = Literal["须报告", "不须报告", "待核实", "只登记"]
+Outcome = Literal["须报告", "不须报告", "待核实", "只登记", "不在有效期"]
 MUST: Outcome = "须报告"
 MUST_NOT: Outcome = "不须报告"
 OPEN: Outcome = "待核实"
 REGISTERED: Outcome = "只登记"
+OUT_OF_FORCE: Outcome = "不在有效期"
 BY_AMOUNT, BY_BANK, BY_FIRM = "金额", "占该行余额", "占企业全部余额"
-AMOUNT, BANK_BALANCE = "收贷金额", "该行余额"
+AMOUNT, BANK_BALANCE, FIRM_BALANCE = "收贷金额", "该行余额", "企业全部余额"
 
 
 @dataclass(frozen=True)
 class Limits:
-    """From which amount (万元) and which share on a withdrawal must be reported, both included."""
+    """From where on a withdrawal must be reported; the limits are included.
 
-    amount_wan: Decimal
-    share: Decimal
+    Attributes
+    ----------
+    amount_wan, share_of_bank, share_of_firm
+        Limits of the amount and of its share of the loans at the bank and of all loans (0.5 is
+        one half); None where the chosen reading does not look at it.
+    kinds
+        Which withdrawals can be subject to report.
+    by_month
+        Whether those of one bank on one firm are added up by calendar month.
+    valid_from, valid_to
+        First and last day on which the rule holds, both included; None is no bound.
+    """
+
+    amount_wan: Decimal | None
+    share_of_bank: Decimal | None
+    share_of_firm: Decimal | None
+    kinds: tuple[str, ...] = (CALLED_BACK,)
+    by_month: bool = True
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the rule holds on a day."""
+        begun = self.valid_from is None or day >= self.valid_from
+        return begun and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True)
@@ -80,39 +105,48 @@ def judge_withdrawal(
     bank_balance_wan, firm_balance_wan
         The firm's loans not yet due before, at this bank and at all banks; None is not known. All
         loans are never less than those at one bank: a share at the bank below the limit settles
-        the share of all, too.
+        the share of all, too. A balance of zero leaves the amount alone to decide.
 
     Examples
     --------
-    >>> limits = Limits(Decimal(500), Decimal("0.5"))
+    >>> limits = Limits(Decimal(500), Decimal("0.5"), Decimal("0.5"))
     >>> judge_withdrawal("抽贷", Decimal(100), Decimal(200), Decimal(900), limits).text
     '须报告（占该行余额）'
     >>> judge_withdrawal("抽贷", Decimal(100), None, Decimal(900), limits).text
     '待核实（缺：该行余额）'
     """
-    if kind != CALLED_BACK:
+    if kind not in limits.kinds:
         return Judgement(REGISTERED)
     if amount_wan is None:
         return Judgement(OPEN, missing=(AMOUNT,))
     tests = {
-        BY_AMOUNT: amount_wan >= limits.amount_wan,
-        BY_BANK: _reaches(amount_wan, bank_balance_wan, limits.share),
-        BY_FIRM: _reaches(amount_wan, firm_balance_wan, limits.share),
+        BY_AMOUNT: limits.amount_wan is not None and amount_wan >= limits.amount_wan,
+        BY_BANK: _reaches(amount_wan, bank_balance_wan, limits.share_of_bank),
+        BY_FIRM: _reaches(amount_wan, firm_balance_wan, limits.share_of_firm),
     }
     fired = tuple(name for name, reached in tests.items() if reached)
-    unknown = not fired and bank_balance_wan is None
+    missing = () if fired else _missing(bank_balance_wan, firm_balance_wan, limits)
     return Judgement(
-        MUST if fired else OPEN if unknown else MUST_NOT,
+        MUST if fired else OPEN if missing else MUST_NOT,
         fired,
         _share_pct(amount_wan, bank_balance_wan),
         _share_pct(amount_wan, firm_balance_wan),
-        (BANK_BALANCE,) if unknown else (),
+        missing,
         tuple(_doubts(amount_wan, bank_balance_wan, firm_balance_wan)),
     )
 
 
-def _reaches(amount: Decimal, balance: Decimal | None, share: Decimal) -> bool:
-    return balance is not None and balance > 0 and amount >= balance * share
+def _reaches(amount: Decimal, balance: Decimal | None, share: Decimal | None) -> bool:
+    if balance is None or share is None or balance <= 0:
+        return False
+    return amount >= balance * share
+
+
+def _missing(bank: Decimal | None, firm: Decimal | None, limits: Limits) -> tuple[str, ...]:
+    """Return the balance that is needed to decide: the bank's, where both shares count."""
+    if limits.share_of_bank is not None:
+        return (BANK_BALANCE,) if bank is None else ()
+    return (FIRM_BALANCE,) if limits.share_of_firm is not None and firm is None else ()
 
 
 def _share_pct(amount: Decimal, balance: Decimal | None) -> Decimal | None:
@@ -192,12 +226,12 @@ def cases(withdrawals: Sequence[Withdrawal], limits: Limits) -> list[Case]:
     Parameters
     ----------
     withdrawals
-        In any order. The balances that count are those of the first 抽贷 in a month: what stood
-        before it began.
+        In any order. The balances that count are those of the first one in a month: what stood
+        before it began. A case begun while the rule does not hold is not judged.
     """
     groups: dict[tuple[str, ...], list[Withdrawal]] = {}
     for each in sorted(withdrawals, key=lambda entry: (entry.day, entry.key)):
-        single = "" if each.kind == CALLED_BACK else each.key
+        single = "" if limits.by_month and each.kind in limits.kinds else each.key
         month = f"{each.day:%Y-%m}"
         groups.setdefault((each.bank, each.firm, each.kind, month, single), []).append(each)
     found = [_case(tuple(events), limits) for events in groups.values()]
@@ -228,6 +262,8 @@ def _judged(events: Sequence[Withdrawal], limits: Limits) -> tuple[Decimal | Non
     complete = len(known) == len(events)
     so_far = sum(known, Decimal(0))
     first = events[0]
+    if not limits.holds_on(first.day):
+        return so_far if complete else None, Judgement(OUT_OF_FORCE)
     judgement = judge_withdrawal(
         first.kind, so_far, first.bank_balance_wan, first.firm_balance_wan, limits
     )

@@ -17,7 +17,7 @@ from metrics.credit_withdrawals import (
 )
 
 D = Decimal
-LIMITS = Limits(D(500), D("0.5"))
+LIMITS = Limits(D(500), D("0.5"), D("0.5"))
 MONEY = st.decimals(0, 10**5, places=6)
 BALANCE = st.none() | MONEY
 
@@ -165,3 +165,48 @@ def test_reports_are_counted():
     assert (found.due, found.reported, found.open, found.registered) == (2, 1, 1, 1)
     assert found.rate_pct == 50
     assert report_count([]).rate_pct is None
+
+
+def test_reading_that_looks_at_all_loans_only():
+    only = replace(LIMITS, share_of_bank=None)
+    assert judge_withdrawal("抽贷", D(100), D(200), D(900), only).text == "不须报告"
+    assert judge_withdrawal("抽贷", D(100), D(200), None, only).text == "待核实（缺：企业全部余额）"
+    assert judge_withdrawal("抽贷", D(100), None, D(200), only).text == "须报告（占企业全部余额）"
+
+
+def test_reading_without_shares_looks_at_the_amount_only():
+    only = Limits(D(500), None, None)
+    assert judge_withdrawal("抽贷", D(499), None, None, only).text == "不须报告"
+    assert judge_withdrawal("抽贷", D(499), D(1), D(1), replace(only, amount_wan=None)).text == (
+        "不须报告"
+    )
+
+
+def test_reading_in_which_all_kinds_count():
+    every = replace(LIMITS, kinds=("抽贷", "压贷", "断贷"))
+    assert judge_withdrawal("断贷", D(500), None, None, every).text == "须报告（金额）"
+    found = cases(
+        [withdrawal("a", 3, 300, kind="断贷"), withdrawal("b", 4, 300, kind="断贷")], every
+    )
+    assert [case.amount_wan for case in found] == [600]
+
+
+def test_reading_in_which_each_withdrawal_stands_alone():
+    single = replace(LIMITS, by_month=False)
+    found = cases([withdrawal("a", 3, 300), withdrawal("b", 4, 300)], single)
+    assert [case.judgement.text for case in found] == ["不须报告", "不须报告"]
+
+
+def test_case_outside_the_days_of_the_rule_is_not_judged():
+    begun = replace(LIMITS, valid_from=date(2020, 5, 3), valid_to=date(2020, 5, 20))
+    days = {
+        day: cases([withdrawal("a", day, 600)], begun)[0].judgement.text for day in (2, 3, 20, 21)
+    }
+    assert days == {
+        2: "不在有效期",
+        3: "须报告（金额）",
+        20: "须报告（金额）",
+        21: "不在有效期",
+    }
+    (unknown,) = cases([withdrawal("a", 2, None)], begun)
+    assert (unknown.amount_wan, unknown.judgement.text) == (None, "不在有效期")
