@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, false, select
 
 from data import datasets, storage
 from data.schema import batch, observation, series
-from data.store import Question, sight
+from data.store import Question, sight_of_batches, sight_of_series
 from metrics.periods import Period
 
 SUBJECT = ("indicator", "region", "industry")
@@ -98,12 +98,13 @@ def _within(periods: Iterable[str]) -> list[Condition]:
 
 
 def _visible(question: Question, conditions: Iterable[Condition]) -> Select[Any]:
+    """Return the statement of all versions that count; batches are asked for once, not by row."""
+    seen = select(batch.c.sequence).where(*sight_of_batches(question))
     columns = [observation.c[name] for name in ("series", "period", "value", "batch")]
     return (
         select(*columns)
         .join(series, series.c.id == observation.c.series)
-        .join(batch, batch.c.sequence == observation.c.batch)
-        .where(*sight(question), *conditions)
+        .where(observation.c.batch.in_(seen), *sight_of_series(question), *conditions)
     )
 
 

@@ -164,15 +164,22 @@ def known_query(question: Question, conditions: Iterable[ColumnElement[bool]]) -
 
 def sight(question: Question) -> list[ColumnElement[bool]]:
     """Return the conditions on `batch` and `series` under which a question sees a figure."""
+    return [*sight_of_batches(question), *sight_of_series(question)]
+
+
+def sight_of_batches(question: Question) -> list[ColumnElement[bool]]:
+    """Return the conditions on `batch`: published by then, committed by then, not withdrawn."""
     withdrawn = exists().where(_withdrawal_of_batch(batch_state, question))
-    conditions: list[ColumnElement[bool]] = [
+    return [
         batch.c.published_at <= question.as_of,
         batch.c.sequence <= question.vintage,
         ~withdrawn,
     ]
-    if question.scope is not None:
-        conditions.append(series.c.region.in_(question.scope))
-    return conditions
+
+
+def sight_of_series(question: Question) -> list[ColumnElement[bool]]:
+    """Return the conditions on `series`: regions that the viewer may see."""
+    return [] if question.scope is None else [series.c.region.in_(question.scope)]
 
 
 def _matching(
