@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -195,7 +196,7 @@ def _course(
     points = sorted((Period.parse(code), value) for code, value in given.items())
     known: dict[Period, Decimal | None] = dict(points)
     if not progress.stepwise:
-        for first, last in zip(points, points[1:], strict=False):
+        for first, last in pairwise(points):
             known |= _between(first, last, progress.decimals, draw)
     known |= {Period.parse(code): None for code in progress.missing} if given else {}
     yield from sorted(known.items())
@@ -271,33 +272,28 @@ def _first_said(each: _Sent, corrections: Mapping[tuple[str, str], Correction]) 
     """Return the figure as it was first reported."""
     figure = each.figure
     correction = corrections.get((figure.indicator, figure.period.code))
-    if correction is None or figure.measure != "level" or figure.region in _places(each):
+    if correction is None or not _concerns(correction, each):
         return each
     return replace(each, figure=replace(figure, value=correction.first_said))
 
 
-def _places(each: _Sent) -> tuple[str, ...]:
-    """Return the region of a figure that is not the whole city's."""
-    region = catalogue.regions()[each.figure.region]
-    return (region.code,) if region.kind in ("district", "county", "zone") else ()
-
-
 def _corrected(dataset: Dataset, sent: list[_Sent], correction: Correction) -> Submission:
-    figures = [
-        each.figure
-        for each in sent
-        if (each.figure.indicator, each.figure.period.code)
-        == (correction.target, correction.period)
-        and each.figure.measure == "level"
-        and not _places(each)
-    ]
     heading = Heading(
         title=correction.title,
         file_name=f"{dataset.id}-correction-{correction.target}-{correction.period}.csv",
         source=f"{correction.title}（模拟）",
         published_at=correction.corrected_on,
     )
+    figures = [each.figure for each in sent if _concerns(correction, each)]
     return simulated_files.submission(dataset, heading, figures)
+
+
+def _concerns(correction: Correction, each: _Sent) -> bool:
+    """Whether a figure is the city's that was corrected; its counties' figures stand."""
+    figure = each.figure
+    same = (figure.indicator, figure.period.code) == (correction.target, correction.period)
+    kind = catalogue.regions()[figure.region].kind
+    return same and figure.measure == "level" and kind in ("prefecture", "province")
 
 
 def _submission(dataset: Dataset, batch: list[_Sent]) -> Submission:
