@@ -12,6 +12,7 @@ from pages import (
     monthly,
     origin,
     overview,
+    policies,
     ranking,
     targets,
     weekly,
@@ -33,6 +34,7 @@ PAGES = {
     ],
     "数据": [
         (intake, "数据入库", ":material/upload_file:", "view_intake"),
+        (policies, "政策库", ":material/gavel:", "view_policies"),
         (indicators, "指标卡", ":material/menu_book:", "view_indicators"),
         (overview, "数据总览", ":material/grid_on:", "view_overview"),
         (origin, "数字来源", ":material/account_tree:", ""),

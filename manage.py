@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from typer.exceptions import TyperException
 
-from reports import bulletin_commands, target_commands
+from reports import bulletin_commands, policy_commands, target_commands
 from reports.command_words import Command, Group, mistake_words
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 
 app.add_typer(bulletin_commands.app, name="bulletin")
+app.add_typer(policy_commands.app, name="policy")
 app.add_typer(target_commands.app, name="targets")
 
 DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]

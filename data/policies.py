@@ -13,17 +13,16 @@ from typing import Any, Literal, TypeVar
 
 from data.catalogue import Indicator, indicators
 from data.policy_checks import check_document, check_facts, check_facts_of, check_measures
-from data.policy_records import (
-    ArticleMark,
-    Background,
-    Document,
-    Entry,
-    Fact,
-    Mechanism,
-    Rule,
-    Switch,
-    Target,
-)
+from data.policy_records import ArticleMark
+from data.policy_records import Background as Background
+from data.policy_records import Document as Document
+from data.policy_records import Entry as Entry
+from data.policy_records import Fact as Fact
+from data.policy_records import Mechanism as Mechanism
+from data.policy_records import Rule as Rule
+from data.policy_records import Switch as Switch
+from data.policy_records import Target as Target
+from data.policy_service import check_name
 from data.records import FOLDER, CatalogueError, Record, parse, read_yaml
 
 FACTS = "facts.yaml"
@@ -40,11 +39,6 @@ SECTION_WORDS = {
     "mechanisms": "机制",
     "background": "背景数",
     "switches": "口径开关",
-}
-STATUS_WORDS = {
-    "draft_for_comment": "征求意见稿",
-    "in_force": "现行文件",
-    "defers": "标准以外引文件为准",
 }
 MARKS = (
     ArticleMark(level=1, pattern="([一二三四五六七八九十]+)、"),
@@ -303,11 +297,23 @@ def facts() -> dict[str, Fact]:
 
 @cache
 def _load(path: Path) -> Document:
-    content = read_yaml(path)
-    found = document_of(content, path.stem, path.name)
+    return read_document(path)
+
+
+def read_document(path: Path) -> Document:
+    """Return the document of any file, fully checked; its id is the file's name.
+
+    Raises
+    ------
+    CatalogueError
+        If the file is missing or not as it must be.
+    """
+    found = document_of(read_yaml(path), path.stem, path.name)
     _check_switches(found, path.name)
     check_facts(found, facts(), path.name)
     check_measures(found, indicators(), path.name)
+    for mechanism in found.mechanisms:
+        check_name(mechanism, path.name)
     return found
 
 

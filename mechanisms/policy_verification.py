@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from data import policies
 from data.policy_records import Document, Entry, Rule, Target
+from data.records import CatalogueError
 from mechanisms.policy_values import rule_mistakes, target_mistakes
 from metrics.printed_articles import Mark, Paragraph, article_text, paragraphs
 from metrics.printed_figures import canonical, stands_in
@@ -51,6 +53,28 @@ def verify(found: Document, text: str) -> list[Finding]:
     return [*_in_text(found, parted(found, text)), *value_findings(found)]
 
 
+def read_text(path: Path) -> str:
+    """Return an official text from a file in UTF-8 or GB18030.
+
+    Raises
+    ------
+    CatalogueError
+        If the file cannot be read as text.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        msg = f"{path}：读不出来（{error.strerror}）；请检查文件名"
+        raise CatalogueError(msg) from error
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    msg = f"{path.name}：不是文本文件；请另存为 .txt（UTF-8）再核对"
+    raise CatalogueError(msg)
+
+
 def parted(found: Document, text: str) -> tuple[Paragraph, ...]:
     """Return the paragraphs of the official text with their place."""
     marks = [Mark(mark.level, mark.pattern, mark.label) for mark in found.article_marks]
@@ -82,7 +106,7 @@ def look_for(figure: str, article: str) -> State:
 def value_findings(found: Document) -> list[Finding]:
     """Return where entered values and printed figures differ; empty if all agree."""
     differing = []
-    for entry in (*found.targets, *found.rules):
+    for entry in found.entries:
         for figure, note in mistakes_of(entry):
             differing.append(Finding(entry.id, entry.article, figure, "value_differs", note))
     return differing
@@ -90,6 +114,10 @@ def value_findings(found: Document) -> list[Finding]:
 
 def mistakes_of(entry: Entry) -> list[tuple[str, str]]:
     """Return (figure, what differs) of one entry."""
+    figures = figures_of(entry)
+    twice = [(figure, "同一条里列了两次") for figure in {*figures} if figures.count(figure) > 1]
     if isinstance(entry, Target):
-        return list(target_mistakes(entry))
-    return list(rule_mistakes(entry, policies.facts())) if isinstance(entry, Rule) else []
+        return [*twice, *target_mistakes(entry)]
+    if isinstance(entry, Rule):
+        return [*twice, *rule_mistakes(entry, policies.facts())]
+    return twice

@@ -1,0 +1,342 @@
+"""政策库: documents, their articles and entries, and what is served by which screen."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from data import policies
+from data.policy_records import Document, Entry, Form, Mechanism, Rule, Target
+from data.policy_service import Service
+from data.policy_words import (
+    CADENCE_WORDS,
+    FORM_WORDS,
+    INSTRUMENT_WORDS,
+    RULE_STATUS_WORDS,
+    STATUS_WORDS,
+    demand_words,
+    validity_words,
+)
+from mechanisms.policy_library import (
+    Article,
+    Duty,
+    Reading,
+    Summary,
+    article_words,
+)
+from metrics.wording import date_text
+from ui import address, skeleton
+from ui.plain import plain
+from ui.reading_table import Cell, Head, Text, reading_table
+
+ALL = "all"
+VIEWS: Mapping[str, str] = {"articles": "条款", "mechanisms": "机制", "readings": "读法"}
+STATUS_BADGES = {
+    "draft_for_comment": ":yellow-badge[▲ 征求意见稿]",
+    "in_force": ":gray-badge[现行文件]",
+    "defers": ":yellow-badge[▲ 标准以外引文件为准]",
+}
+LIBRARY_HEADS = (
+    Head("文件", "w"),
+    Head("状态"),
+    Head("日期"),
+    Head("目标", "r"),
+    Head("规则", "r"),
+    Head("机制", "r"),
+    Head("已承载", "r"),
+    Head("待拍板读法", "r"),
+)
+ENTRY_HEADS = (
+    Head("编号"),
+    Head("类别"),
+    Head("内容", "w"),
+    Head("要求"),
+    Head("责任单位", "w"),
+    Head("读法与备选", "w"),
+)
+DUTY_HEADS = (
+    Head("编号"),
+    Head("条款"),
+    Head("机制", "w"),
+    Head("形式"),
+    Head("频次"),
+    Head("可计算的度量", "w"),
+    Head("承载"),
+)
+SERVICE_HEADS = (
+    Head("承载页面或台账", "w"),
+    Head("机制", "r"),
+    Head("已承载", "r"),
+    Head("还缺", "w"),
+)
+READING_HEADS = (
+    Head("编号"),
+    Head("需主管部门拍板", "w"),
+    Head("现用读法", "w"),
+    Head("作用", "w"),
+    Head("其他选项", "w"),
+    Head("涉及条目", "w"),
+)
+
+
+def choose_document() -> Document | None:
+    """Let a document be chosen; None for all of them."""
+    found = policies.documents()
+    key = address.choice(
+        "document",
+        [ALL, *found],
+        ALL,
+        st.selectbox,
+        label="文件",
+        label_visibility="collapsed",
+        format_func=lambda key: "全部文件" if key == ALL else _short(found[key]),
+        width=280,
+    )
+    return found.get(key)
+
+
+def _short(found: Document) -> str:
+    mark = "（征求意见稿）" if found.status == "draft_for_comment" else ""
+    return f"{found.prefix}　{found.title.replace('（征求意见稿）', '')}{mark}"
+
+
+def choose_view() -> str:
+    """Let articles, mechanisms or readings be chosen."""
+    return address.choice(
+        "view",
+        list(VIEWS),
+        next(iter(VIEWS)),
+        st.segmented_control,
+        label="内容",
+        label_visibility="collapsed",
+        format_func=VIEWS.get,
+        required=True,
+    )
+
+
+def choose_form() -> Form | None:
+    """Let one form of mechanisms be chosen; None for all."""
+    chosen = address.choice(
+        "form",
+        [ALL, *FORM_WORDS],
+        ALL,
+        st.selectbox,
+        label="形式",
+        label_visibility="collapsed",
+        format_func=lambda key: "全部形式" if key == ALL else FORM_WORDS[key],
+        width=150,
+    )
+    return next((form for form in FORM_WORDS if form == chosen), None)
+
+
+def choose_article(articles: Sequence[Article]) -> Sequence[Article]:
+    """Let one article be chosen; all are returned without a choice."""
+    chosen = address.choice(
+        "article",
+        [ALL, *(each.name for each in articles)],
+        ALL,
+        st.selectbox,
+        label="条款",
+        label_visibility="collapsed",
+        format_func=lambda name: "全部条款" if name == ALL else article_words(name),
+        width=150,
+    )
+    return [each for each in articles if chosen in (ALL, each.name)]
+
+
+def provenance(found: Document | None, count: int) -> None:
+    """Say which document: title, number, date, validity; its status is shown everywhere."""
+    if found is None:
+        st.markdown(f"**{count}份文件**　:gray[条目是本平台的概括，以印发件为准]")
+        return
+    known = [
+        plain(found.number or "文号未见"),
+        date_text(found.date) if found.date else "日期未见",
+        f"有效期至{date_text(found.valid_to)}" if found.valid_to else "文件未写有效期",
+    ]
+    st.markdown(
+        f"**《{plain(found.title)}》**　:gray[{'　'.join(known)}]　{STATUS_BADGES[found.status]}"
+    )
+
+
+def lead(summaries: Sequence[Summary], dataset_name: str, own: Sequence[str]) -> None:
+    """Say what the documents hold and how much of it is served."""
+    targets = sum(each.targets for each in summaries)
+    rules = sum(each.rules for each in summaries)
+    duties = sum(each.mechanisms for each in summaries)
+    served = sum(each.served for each in summaries)
+    titles = [each.document.prefix for each in summaries if each.document.id in own]
+    city = f"{dataset_name}所依据或演示的是{'、'.join(titles)}。" if titles else ""
+    skeleton.lead(
+        f"共有目标{targets}条、规则{rules}条、工作机制{duties}项；**机制已有承载{served}项，"
+        f"尚未承载{duties - served}项**。{city}"
+    )
+
+
+def library(summaries: Sequence[Summary]) -> None:
+    """Draw the table of documents."""
+    skeleton.section("文件", "点文件名查看条款；数字为条数")
+    reading_table(LIBRARY_HEADS, [_library_row(each) for each in summaries])
+
+
+def _library_row(found: Summary) -> list[Cell]:
+    document = found.document
+    href = address.link("policies", document=document.id)
+    css = "" if document.status == "in_force" else "warn"
+    numbers = (found.targets, found.rules, found.mechanisms, found.served, found.switches)
+    return [
+        Text(document.title, href=href),
+        Text(STATUS_WORDS[document.status], css),
+        f"{document.date:%Y-%m-%d}" if document.date else "未见",
+        *map(str, numbers),
+    ]
+
+
+def services(duties: Sequence[Duty]) -> None:
+    """Draw which screens and registers serve how many mechanisms: the list of what is left."""
+    skeleton.section("承载情况", "由机制目录与已有页面、台账对照得出，尚未承载的列在前")
+    by_name: dict[str, list[Service]] = {}
+    for duty in duties:
+        by_name.setdefault(duty.service.name, []).append(duty.service)
+    ordered = sorted(
+        by_name.values(), key=lambda all_of: (all(s.served for s in all_of), -len(all_of))
+    )
+    reading_table(SERVICE_HEADS, [_service_row(each) for each in ordered])
+
+
+def _service_row(found: Sequence[Service]) -> list[Cell]:
+    first = found[0]
+    served = sum(each.served for each in found)
+    lacking = dict.fromkeys(each.lacking for each in found if each.lacking)
+    return [
+        _place(first),
+        str(len(found)),
+        Text(str(served), "" if served else "n"),
+        Text("；".join(lacking) or "—", "warn" if lacking else "n"),
+    ]
+
+
+def _place(service: Service) -> Text:
+    href = address.link(service.page) if service.page else ""
+    return Text(service.name, href=href)
+
+
+def articles(found: Document, chosen: Sequence[Article], readings: Mapping[str, str]) -> None:
+    """Draw the entries article by article, as the dataset reads them."""
+    for article in chosen:
+        skeleton.section(article_words(article.name))
+        entries = (*article.targets, *article.rules, *article.mechanisms, *article.others)
+        switches = _switch_names(found)
+        rows = [_entry_row(policies.chosen(each, readings), switches) for each in entries]
+        reading_table(ENTRY_HEADS, rows)
+
+
+def _switch_names(found: Document) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for switch in found.switches:
+        for key in switch.entries:
+            names.setdefault(key, []).append(switch.id)
+    return names
+
+
+def _entry_row(entry: Entry, switches: Mapping[str, Sequence[str]]) -> list[Cell]:
+    owners = getattr(entry, "lead", ()) or getattr(entry, "owners", ())
+    figures = (*entry.figures, *getattr(entry, "date_figures", ()))
+    printed = f"（文中数：{'、'.join(figures)}）" if figures else ""
+    return [
+        _number(entry),
+        policies.word_of(entry),
+        f"{entry.name}：{entry.gist}{printed}",
+        _demand(entry),
+        "、".join(owners) or "—",
+        _reading(entry, switches.get(entry.id, ())),
+    ]
+
+
+def _number(entry: Entry) -> Text:
+    href = address.link("target", id=entry.id) if isinstance(entry, Target) else ""
+    return Text(entry.id, href=href)
+
+
+def _demand(entry: Entry) -> str:
+    if isinstance(entry, Target):
+        limit = f"，{entry.deadline:%Y-%m-%d}前" if entry.deadline else ""
+        return f"{demand_words(entry)}{limit}"
+    if isinstance(entry, Rule):
+        kind = f"{INSTRUMENT_WORDS[entry.instrument]}（{RULE_STATUS_WORDS[entry.status]}）"
+        return f"{kind}，有效期{validity_words(entry)}"
+    if isinstance(entry, Mechanism):
+        return f"{FORM_WORDS[entry.form]}，{CADENCE_WORDS[entry.cadence]}"
+    return "—"
+
+
+def _reading(entry: Entry, switches: Sequence[str]) -> str:
+    text = getattr(entry, "reading", getattr(entry, "why", ""))
+    alternatives = getattr(entry, "alternatives", ())
+    others = f"备选：{'；'.join(alternatives)}。" if alternatives else ""
+    named = f"待拍板：{'、'.join(switches)}。" if switches else ""
+    return f"{text.rstrip('。')}。{others}{named}"
+
+
+def mechanisms(duties: Sequence[Duty], form: Form | None) -> None:
+    """Draw mechanisms with form, cadence, measure and where they are served."""
+    shown = [duty for duty in duties if form in (None, duty.mechanism.form)]
+    served = sum(duty.service.served for duty in shown)
+    skeleton.section(
+        "工作机制", f"{len(shown)}项，已承载{served}项，尚未承载{len(shown) - served}项"
+    )
+    if not shown:
+        st.markdown(":gray[没有这种形式的机制。]")
+        return
+    reading_table(DUTY_HEADS, [_duty_row(duty) for duty in shown])
+
+
+def _duty_row(duty: Duty) -> list[Cell]:
+    mechanism, service = duty.mechanism, duty.service
+    place = _place(service)
+    where = Text(f"{service.name}：{service.lacking}", "warn") if service.lacking else place
+    return [
+        mechanism.id,
+        article_words(mechanism.article),
+        f"{mechanism.name}：{mechanism.gist}",
+        FORM_WORDS[mechanism.form],
+        CADENCE_WORDS[mechanism.cadence],
+        mechanism.measure,
+        where,
+    ]
+
+
+def readings(found: Sequence[Reading]) -> None:
+    """Draw the readings that the authority in charge decides, with the one in use."""
+    chosen = sum(each.chosen_here for each in found)
+    how = f"{len(found)}项；本数据集另选{chosen}项，其余用默认读法"
+    skeleton.section("需主管部门拍板的读法", how)
+    if not found:
+        st.markdown(":gray[这份文件没有需要拍板的读法。]")
+        return
+    reading_table(READING_HEADS, [_switch_row(each) for each in found])
+
+
+def _switch_row(reading: Reading) -> list[Cell]:
+    switch = reading.switch
+    option = switch.option(reading.option)
+    by = "（本数据集所选）" if reading.chosen_here else "（默认）"
+    others = [f"{each.text}：{each.effect}" for each in switch.options if each.id != reading.option]
+    return [
+        switch.id,
+        switch.question,
+        f"{option.text}{by}",
+        option.effect,
+        "；".join(others) or "—",
+        "、".join(switch.entries),
+    ]
+
+
+def notes(found: Document | None) -> None:
+    """Write the notes at the foot: whose words these are, scope, quality of the text."""
+    texts = [
+        "概括和读法是本平台自己的话，文中数照印发件所列；与正式文本的核对见命令 policy verify",
+        "目标、规则、机制的条数由目录文件数出",
+    ]
+    if found is not None:
+        texts += [f"适用范围：{found.scope}", found.notes]
+    skeleton.notes([text for text in texts if text])
