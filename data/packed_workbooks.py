@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from data.file_safety import SAVE_AS, damaged, refusal
 from data.intake_rules import FileLimits
 from data.readings import UnreadableFileError
-from data.sheet_survey import survey
+from data.sheet_survey import Survey, survey
 from data.sheet_xml import Content, SheetXmlError, content, elements
 
 _MOST_PARTS = 5000
@@ -26,6 +26,9 @@ _MOST_TIMES = 100
 _EVER_HARMLESS = 20_000_000
 _MOST_FRAME_BYTES = 5_000_000
 _MOST_MERGED = 100_000
+_SMALL_SHEET = 1 << 16
+_GAP = b"\0" * 32
+"""Between sheets that are looked over together, so that nothing runs from one into the next."""
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _DEFLATED_OR_STORED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _WORKBOOK = "xl/workbook.xml"
@@ -133,6 +136,10 @@ class _Parts:
     def begins(self, start: str) -> bool:
         return any(name.startswith(start) for name in self._names)
 
+    def size(self, name: str) -> int:
+        """Return the size that a part declares."""
+        return self.infos[self._names[name.lower()]].file_size
+
     def read(self, name: str) -> bytes:
         """Unpack a part, never to more than the size that it declares.
 
@@ -175,14 +182,14 @@ def _repack(parts: _Parts, file_name: str, limits: FileLimits) -> Package:
             f"有 {len(frame.sheets)} 张工作表，超过 {limits.most_sheets} 张的上限；请分成几个文件"
         )
         raise refusal(file_name, text)
-    packed = io.BytesIO()
+    packed, source = io.BytesIO(), _Sheets(parts, frame, limits)
     sheets: list[PackedSheet | None] = []
     with zipfile.ZipFile(packed, "w") as target:
         for name in (*_FRAME, *frame.shared):
             if parts.has(name):
                 target.writestr(name, _shared_part(parts, name, file_name, limits))
         for listed in frame.sheets:
-            sheets.append(_repack_sheet(parts, listed, frame, target, file_name, limits))
+            sheets.append(_repack_sheet(source, listed, frame, target, file_name, limits))
     packed.seek(0)
     return Package(tuple(sheets), packed)
 
@@ -194,8 +201,36 @@ def _shared_part(parts: _Parts, name: str, file_name: str, limits: FileLimits) -
     return xml
 
 
+class _Sheets:
+    """The work sheets of a package; the small ones are looked over all at once.
+
+    A card has dozens of them, and most often there is nothing to see. Only where there is, each
+    is looked at by itself.
+    """
+
+    def __init__(self, parts: _Parts, frame: _Frame, limits: FileLimits) -> None:
+        self._parts = parts
+        paths = [listed.path for listed in frame.sheets if listed.is_work]
+        self._small = {path: parts.read(path) for path in paths if parts.size(path) <= _SMALL_SHEET}
+        self._together = survey(_GAP.join(self._small.values()))
+        self._quiet = _shows_nothing(self._together, limits)
+
+    def read(self, path: str) -> tuple[bytes, Survey]:
+        """Return the XML of a sheet and what is seen of it; of a small one its area at most."""
+        if path not in self._small:
+            xml = self._parts.read(path)
+            return xml, survey(xml)
+        xml = self._small[path]
+        return xml, self._together if self._quiet else survey(xml)
+
+
+def _shows_nothing(seen: Survey, limits: FileLimits) -> bool:
+    odd = seen.formulas or seen.errors or not seen.certain
+    return not odd and not _too_large(seen.rows, seen.columns, limits)
+
+
 def _repack_sheet(
-    parts: _Parts,
+    sheets: _Sheets,
     listed: _Listed,
     frame: _Frame,
     target: zipfile.ZipFile,
@@ -204,10 +239,9 @@ def _repack_sheet(
 ) -> PackedSheet | None:
     if not listed.is_work:
         return None
-    xml = parts.read(listed.path)
+    xml, seen = sheets.read(listed.path)
     if b"\0" in xml or xml.count(b"mergeCell") > _MOST_MERGED:
         raise damaged(file_name)
-    seen = survey(xml)
     exact = None
     if seen.formulas or not seen.certain or _too_large(seen.rows, seen.columns, limits):
         exact = content(xml, frame.recalculated)
