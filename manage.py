@@ -288,6 +288,8 @@ def _refusals() -> tuple[type[Exception], ...]:
     from mechanisms.bulletin_content import BulletinError
     from mechanisms.enquiry import EnquiryError
     from mechanisms.intake import IntakeError
+    from mechanisms.supervision import SupervisionError
+    from mechanisms.supervision_reports import RecordError
     from mechanisms.target_judging import JudgingError
     from reports.workbook import ExportError
 
@@ -301,7 +303,9 @@ def _refusals() -> tuple[type[Exception], ...]:
         IntakeError,
         JudgingError,
         PermissionDeniedError,
+        RecordError,
         StorageError,
+        SupervisionError,
     )
 
 

@@ -214,6 +214,29 @@ def board(question: Question, document: str = "") -> Board:
     )
 
 
+def dataset_of(key: str = "") -> Dataset:
+    """Return the first served dataset that carries a document or a target's document.
+
+    Parameters
+    ----------
+    key
+        Id of a document or of a target; empty is any document.
+
+    Raises
+    ------
+    SupervisionError
+        If none does; the text lists the documents that are carried.
+    """
+    served = datasets.served().values()
+    name = policies.target(key).document if policies.is_target(key) else key
+    for each in served:
+        if name in each.documents or (not name and each.documents):
+            return each
+    known = "、".join(dict.fromkeys(name for each in served for name in each.documents))
+    msg = f"没有数据集登记了“{key}”；已登记的文件：{known or '无'}"
+    raise SupervisionError(msg)
+
+
 def document_of(dataset: Dataset, key: str = "") -> Document:
     """Return a document of the city, the main one for an empty key.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from data.catalogue import Indicator
 from data.datasets import Dataset
@@ -186,3 +186,18 @@ def _number(target: Target, asked: Field, text: str) -> Decimal:
         msg = f"{target.id}：{asked.label}“{text}”是负数；累计数和分子、分母不能为负"
         raise RecordError(msg)
     return number
+
+
+def file_content(path: Path) -> bytes:
+    """Return the content of a file of evidence.
+
+    Raises
+    ------
+    RecordError
+        If it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        msg = f"打不开佐证文件 {path}（{error.strerror}）；请检查文件名和权限"
+        raise RecordError(msg) from error

@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 
+from mechanisms.policy_library import article_words
 from mechanisms.supervision import DONE, FAILED, SILENT, Board, Row
 from mechanisms.tiles import Arrow, Tile, Tone
 from metrics.rounding import Value, half_up, to_decimal
 from metrics.targets import Lamp, State, Verdict
-from metrics.wording import NOT_REPORTED, as_given, date_text, figure
+from metrics.wording import NOT_REPORTED, as_given, date_text, figure, signed
 
 LAMP_SIGNS = {Lamp.ON_PACE: "●", Lamp.BEHIND: "▲", Lamp.FAR_BEHIND: "■", Lamp.NONE: "○"}
 WITHOUT_FIGURE = "—"
@@ -77,6 +78,42 @@ def actual_figure(row: Row) -> str:
     if row.target.kind == "event":
         return "已办成" if verdict.actual else "未办成"
     return amount(row, verdict.actual, verdict.target)
+
+
+def gap_words(row: Row) -> str:
+    """Print the completion against the course, with its sign; a dash where there is no course."""
+    gap = row.verdict.pace_gap_pp
+    return WITHOUT_FIGURE if gap is None else signed(gap, 1)
+
+
+def monthly(row: Row, value: Value) -> str:
+    """Print an amount a month; a dash where there is none."""
+    return WITHOUT_FIGURE if to_decimal(value) is None else amount(row, value)
+
+
+def landing_figure(row: Row) -> str:
+    """Print the landing; a dash without an estimate."""
+    return WITHOUT_FIGURE if row.landing is None else amount(row, row.landing.total)
+
+
+def shortfall_figure(row: Row) -> str:
+    """Print what the landing lacks; a dash where it suffices or is not known."""
+    return WITHOUT_FIGURE if row.shortfall is None else amount(row, row.shortfall)
+
+
+def without_curve(row: Row) -> str:
+    """Say why a target has no curve."""
+    if row.target.kind == "event":
+        return "事件类目标只看是否办成，没有进度曲线。"
+    if row.target.kind == "each_unit":
+        return "逐个单位各自达到的目标，见目标页的各单位进度。"
+    return "还没有可以画出的进度；报送后显示。"
+
+
+def deadline_short(row: Row) -> str:
+    """Print the deadline for a narrow column."""
+    target = row.target
+    return "持续" if target.deadline is None else target.deadline.isoformat()
 
 
 def deadline_words(row: Row) -> str:
@@ -263,7 +300,8 @@ def to_do(row: Row) -> str:
 def ground(row: Row) -> str:
     """Say where the target is written and how it is read."""
     target = row.target
-    return f"第{target.article}条（{target.strength}）：{target.gist}。口径：{target.reading}"
+    place = f"{article_words(target.article)}（{target.strength}）"
+    return f"{place}：{target.gist}。口径：{target.reading}"
 
 
 def notes(board: Board) -> tuple[str, ...]:

@@ -1,18 +1,39 @@
-"""目标督办: an honest empty state until targets are loaded."""
+"""目标督办: where every target of a document stands, the worst first, and what is to be done."""
 
-from ui import coming
-from ui.session import require
+from mechanisms import supervision_words
+from mechanisms.supervision import Board
+from reports import supervision_notice, target_workbook
+from ui import skeleton, target_board
+from ui.session import current, require
 
 
 def render() -> None:
     """Draw the page."""
-    require("view_targets")
-    coming.page(
-        "目标督办",
-        "逐条列出文件目标的完成情况、序时进度、责任单位和期限。",
-        [
-            "政策文件的目标条目（条款、数值、单位、期限、责任单位）",
-            "目标进度的报送数据和佐证",
-        ],
-        "五份文件的目标条款；漯政〔2015〕29号第10条（以月保季、以季保年）",
-    )
+    question = require("view_targets")
+    dataset = current().dataset
+    if not dataset.documents:
+        target_board.without_document(dataset)
+        return
+    with skeleton.title_row("目标督办"):
+        document = target_board.choose_document(dataset)
+        board = target_board.board_of(question, document)
+        order, chosen = target_board.choose(board)
+        target_board.export_popover(
+            board, target_workbook.board_workbook, supervision_notice.notice
+        )
+    target_board.provenance(board)
+    skeleton.lead(supervision_words.lead(board))
+    skeleton.tiles(supervision_words.tiles(board))
+    _rows(board, order, chosen)
+    skeleton.notes(supervision_words.notes(board))
+    skeleton.end()
+
+
+def _rows(board: Board, order: str, chosen: str) -> None:
+    skeleton.section("目标进度表", f"{target_board.ORDERS[order]}排列；点选一行，下方显示轨迹")
+    ordered = board.worst_first if order == "urgency" else board.rows
+    rows = target_board.filtered(ordered, chosen)
+    picked = target_board.table(rows)
+    if picked is not None:
+        target_board.pictures(board, rows, picked)
+        target_board.card(picked)

@@ -2,17 +2,176 @@
 
 import json
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from metrics.wording import figure
 from reports.command_words import Command, Group
-from reports.listing import Column, as_text, plain, show
+from reports.listing import Column, Layout, as_text, plain, show
 
-app = typer.Typer(cls=Group, help="目标督办：按给出的观测判定一个目标")
+if TYPE_CHECKING:
+    from data.store import Question
+    from mechanisms.supervision import Board
+    from mechanisms.supervision_record import Draft
+
+app = typer.Typer(
+    cls=Group,
+    invoke_without_command=True,
+    help="目标督办：不带命令时列出一份文件全部目标的进展；另可判定一个目标、报送进度",
+)
+
+Document = Annotated[str, typer.Option("--document", help="文件编号，如 wenzhou-2020；默认首个")]
+DatasetKey = Annotated[
+    str, typer.Option("--dataset", help="数据集编号；默认为登记了该文件的第一个")
+]
+AsOf = Annotated[str, typer.Option("--as-of", help="只用此日及以前发布的数，如 2020-06-30")]
+Vintage = Annotated[int | None, typer.Option("--vintage", help="只用此数据版本及以前入库的数")]
+Role = Annotated[str, typer.Option("--role", help="以何种角色办理，默认 official")]
+OwnRegion = Annotated[str, typer.Option("--region", help="县区角色所在的单位（区划代码）")]
+Out = Annotated[
+    Path | None, typer.Option(help="写成文件：.xlsx 为督办表，.docx 为督办单（须 --department）")
+]
+
+
+@app.callback()
+def board(
+    context: typer.Context,
+    document: Document = "",
+    dataset: DatasetKey = "",
+    as_of: AsOf = "",
+    vintage: Vintage = None,
+    out: Out = None,
+    department: Annotated[str, typer.Option(help="督办单发往的单位")] = "",
+    role: Role = "",
+    region: OwnRegion = "",
+    layout: Annotated[Layout, typer.Option("--format", help="输出格式")] = "table",
+) -> None:
+    """Print the board of a document, or write it to a file."""
+    if context.invoked_subcommand is not None:
+        return
+    from mechanisms import supervision
+    from mechanisms.target_rows import row
+
+    question = _asked("view_targets", dataset, document, role, region, as_of, vintage)
+    found = supervision.board(question, document)
+    if out is not None:
+        _asked("export", question.dataset, document, role, region, as_of, vintage)
+        _write(found, out, department)
+        return
+    rows = [{"name": r.target.name, **row(r.verdict, r.landing)} for r in found.rows]
+    show(rows, BOARD_COLUMNS if layout == "table" else ROW_COLUMNS, layout)
+
+
+@app.command(cls=Command, help="报送一个目标的进度，须写佐证；先核对，再作为一个批次入库")
+def record(
+    target: Annotated[str, typer.Argument(help="目标编号，如 WZ20-T01", show_default=False)],
+    period: Annotated[str, typer.Option(help="期别：月 2020-10，或日 2020-10-15")],
+    evidence: Annotated[str, typer.Option(help="佐证：数字从何而来（台账、报表、文件号等）")],
+    value: Annotated[
+        str, typer.Option(help="累计数或期末数；由统计指标计量的填该指标的数；事件填 是 或 否")
+    ] = "",
+    numerator: Annotated[str, typer.Option(help="比率、覆盖率的分子")] = "",
+    denominator: Annotated[str, typer.Option(help="比率、覆盖率的分母")] = "",
+    reference: Annotated[str, typer.Option(help="同期比较值")] = "",
+    base: Annotated[str, typer.Option(help="基期数")] = "",
+    subject: Annotated[str, typer.Option(help="谁的进度：县区或名单中的单位；默认全市")] = "",
+    file: Annotated[Path | None, typer.Option(help="佐证文件")] = None,
+    reason: Annotated[str, typer.Option(help="数字可疑（如累计数变小）时的说明")] = "",
+    by: Annotated[str, typer.Option(help="经办人，默认为角色名")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只核对，不入库")] = False,
+    dataset: DatasetKey = "",
+    role: Role = "",
+    region: OwnRegion = "",
+) -> None:
+    """Keep the progress of a target, with its evidence."""
+    from mechanisms import supervision_record
+    from mechanisms.supervision_reports import Report, file_content
+
+    figures = {
+        "level": value,
+        "numerator": numerator,
+        "denominator": denominator,
+        "reference": reference,
+        "base": base,
+    }
+    question = _asked("record_progress", dataset, target, role, region)
+    sender, actor = _names(role, region, by)
+    report = Report(target, period, figures, evidence, actor, sender, subject, reason)
+    if file is not None:
+        report = replace(report, file_name=file.name, content=file_content(file))
+    draft = supervision_record.prepare(question, report)
+    _say(draft)
+    if dry_run:
+        typer.echo("未入库（--dry-run）")
+        return
+    number = supervision_record.commit(draft)
+    typer.echo(f"已入库：批次{number}，数据版本第{number}版")
+
+
+def _say(draft: "Draft") -> None:
+    """Print what a report changes, what is doubtful and how the target then stands."""
+    typer.echo(f"{draft.target.id} {draft.target.name}　{draft.whose}　{draft.period.label}")
+    for change in draft.changes:
+        typer.echo(f"  {change.text}")
+    before, after = draft.before, draft.after
+    typer.echo(f"  状态：{before.status} → {after.status}")
+    if before.lamp or after.lamp:
+        typer.echo(f"  进度：{before.lamp or '—'} → {after.lamp or '—'}")
+    for doubt in draft.doubts:
+        typer.echo(f"  可疑：{doubt}")
+
+
+def _names(role: str, region: str, by: str) -> tuple[str, str]:
+    """Return who sends (role and region) and who reports."""
+    from data.catalogue import regions
+    from data.permissions import default_role, roles
+
+    name = roles()[role or default_role()].name
+    place = f"（{regions()[region].name}）" if region in regions() else ""
+    return name + place, " ".join(by.split()) or name
+
+
+def _asked(
+    action: str,
+    dataset: str,
+    entry: str,
+    role: str,
+    region: str,
+    as_of: str = "",
+    vintage: int | None = None,
+) -> "Question":
+    """Return the question of a command: permission first, then the dataset is made."""
+    from data.permissions import Viewer, default_role
+    from mechanisms import enquiry, supervision
+    from reports.progress import ensured
+
+    viewer = Viewer(role or default_role(), region)
+    chosen = enquiry.served_dataset(dataset) if dataset else supervision.dataset_of(entry)
+    return enquiry.question(viewer, action, chosen, as_of=as_of, vintage=vintage, ensure=ensured)
+
+
+def _write(found: "Board", out: Path, department: str) -> None:
+    """Write the board or a 督办单, by the ending of the file's name."""
+    from reports.supervision_notice import notice
+    from reports.target_workbook import board_workbook
+    from reports.workbook import ExportError
+
+    ending = out.suffix.lower()
+    if ending not in (".xlsx", ".docx"):
+        msg = f"不能导出为“{out.name}”；文件名后缀可用：.xlsx、.docx"
+        raise ExportError(msg)
+    content = board_workbook(found) if ending == ".xlsx" else notice(found, department)
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        msg = f"写不进 {out}（{error.strerror}）；请检查文件夹是否存在、文件是否正被打开"
+        raise ExportError(msg) from error
+    typer.echo(f"已导出：{out}")
+
 
 OBSERVATIONS = """观测文件（JSON）：一列观测，或 {"observations": [观测…], "baseline": 基期数,
 "target": 文件没有给数时本市的目标值, "roster": [名单…] 或家数, "plan": {"2020-03": 累计计划数}}。
@@ -78,3 +237,5 @@ ROW_COLUMNS = (
     Column("probability", "达到概率", _share, right=True),
 )
 """The row of a target, on the board as in a single judgement."""
+BOARD_COLUMNS = (ROW_COLUMNS[0], Column("name", "目标"), *ROW_COLUMNS[1:])
+"""The same with the name, for eyes."""

@@ -1,0 +1,300 @@
+"""Figures of targets: completion against the course, and the course of one target."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import plotly.graph_objects as go
+
+from mechanisms.supervision import Row
+from mechanisms.supervision_course import Curve, Mark
+from mechanisms.supervision_words import LAMP_SIGNS
+from metrics.targets import Lamp
+from metrics.wording import as_given, figure
+from ui.plot_style import layout
+from ui.style import ACCENT, INK, INK_2
+
+STEADY = "#6E8FB8"
+LAMP_MARKS = {Lamp.BEHIND: "#B07508", Lamp.FAR_BEHIND: "#B3261E", Lamp.ON_PACE: STEADY}
+LAMP_TEXTS = {Lamp.BEHIND: "#855600", Lamp.FAR_BEHIND: "#A3211A", Lamp.ON_PACE: "#0B6A4C"}
+BAND_80, BAND_50 = "rgba(27,79,140,.13)", "rgba(27,79,140,.22)"
+NEED = "#B3261E"
+ROOM = 1.04
+LONGEST_NAME = 11
+
+
+def bullets(rows: Sequence[Row]) -> go.Figure:
+    """Return completion against the course: a bar for each target, a line where it should be."""
+    drawn = [row for row in rows if row.verdict.pace_pct is not None][::-1]
+    made = go.Figure(layout=layout(max(150, 34 * len(drawn) + 44)))
+    places = list(range(len(drawn)))
+    done = [min(float(row.verdict.completion_pct or 0), 100.0) for row in drawn]
+    made.add_trace(_grounds(places))
+    made.add_trace(_bars(drawn, places, done))
+    made.add_trace(_should(drawn, places))
+    for place, row in zip(places, drawn, strict=True):
+        _bullet_label(made, place, row)
+    made.update_layout(barmode="overlay", margin={"r": 124, "t": 22})
+    made.update_xaxes(
+        range=[0, 100 * ROOM],
+        tickvals=[0, 25, 50, 75, 100],
+        ticksuffix="%",
+        showline=False,
+        ticks="",
+    )
+    made.update_yaxes(
+        tickvals=places,
+        ticktext=[short(row.target.name) for row in drawn],
+        showgrid=False,
+        zeroline=False,
+    )
+    return made
+
+
+def short(name: str) -> str:
+    """Return a name that fits beside a bar."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def _grounds(places: list[int]) -> go.Bar:
+    return go.Bar(
+        x=[100] * len(places),
+        y=places,
+        orientation="h",
+        width=0.62,
+        marker={"color": "#E8EBEF"},
+        hoverinfo="skip",
+    )
+
+
+def _bars(rows: Sequence[Row], places: list[int], done: list[float]) -> go.Bar:
+    return go.Bar(
+        x=done,
+        y=places,
+        orientation="h",
+        width=0.4,
+        marker={"color": [LAMP_MARKS.get(row.verdict.lamp, STEADY) for row in rows]},
+        customdata=[
+            [
+                row.target.name,
+                figure(row.verdict.completion_pct, 1),
+                figure(row.verdict.pace_pct, 1),
+            ]
+            for row in rows
+        ],
+        hovertemplate="%{customdata[0]}<br>完成%{customdata[1]}%，序时%{customdata[2]}%"
+        "<extra></extra>",
+    )
+
+
+def _hover(row: Row) -> list[str]:
+    verdict = row.verdict
+    return [row.target.name, figure(verdict.completion_pct, 1), figure(verdict.pace_pct, 1)]
+
+
+def _should(rows: Sequence[Row], places: list[int]) -> go.Scatter:
+    return go.Scatter(
+        x=[min(float(row.verdict.pace_pct or 0), 100.0) for row in rows],
+        y=places,
+        mode="markers",
+        marker={"symbol": "line-ns", "size": 22, "line": {"width": 2.2, "color": INK}},
+        hoverinfo="skip",
+    )
+
+
+def _bullet_label(made: go.Figure, place: int, row: Row) -> None:
+    verdict = row.verdict
+    word = f"{LAMP_SIGNS[verdict.lamp]} {verdict.lamp}" if verdict.lamp else str(verdict.status)
+    colour = LAMP_TEXTS.get(verdict.lamp, INK_2)
+    made.add_annotation(
+        x=1,
+        xref="paper",
+        xanchor="left",
+        xshift=4,
+        y=place,
+        showarrow=False,
+        align="left",
+        text=f'{figure(verdict.completion_pct, 1)}　<span style="color:{colour}">{word}</span>',
+        font={"size": 12, "color": INK},
+    )
+
+
+def trajectory(curve: Curve, decimals: int) -> go.Figure:
+    """Return the course of a target: figures, even course, estimate with its fan, the need."""
+    made = go.Figure(layout=layout(330, margin={"r": 74, "t": 14}))
+    _fan(made, curve)
+    _pace(made, curve)
+    _need(made, curve)
+    _actual(made, curve, decimals)
+    if curve.target is not None:
+        made.add_hline(y=curve.target, line={"color": INK, "width": 1})
+    _ends(made, curve, decimals)
+    _time_axis(made, curve)
+    return made
+
+
+def _line(marks: Sequence[Mark], **line: object) -> go.Scatter:
+    return go.Scatter(
+        x=[mark.day for mark in marks],
+        y=[mark.value for mark in marks],
+        mode="lines",
+        line=line,
+        hoverinfo="skip",
+    )
+
+
+def _pace(made: go.Figure, curve: Curve) -> None:
+    if not curve.pace:
+        return
+    made.add_trace(_line(curve.pace, color=INK_2, width=1.4, dash="dot"))
+    middle = curve.pace[len(curve.pace) // 2] if curve.planned else _middle(curve.pace)
+    made.add_annotation(
+        x=middle.day,
+        y=middle.value,
+        text="分月计划" if curve.planned else "序时进度线",
+        showarrow=False,
+        xanchor="right",
+        yanchor="bottom",
+        xshift=-4,
+        font={"size": 12, "color": INK_2},
+    )
+
+
+def _middle(marks: Sequence[Mark]) -> Mark:
+    first, last = marks[0], marks[-1]
+    day = first.day + (last.day - first.day) / 2
+    return Mark(day, (first.value + last.value) / 2, "")
+
+
+def _fan(made: go.Figure, curve: Curve) -> None:
+    if not curve.ahead:
+        return
+    days = [point[0] for point in curve.ahead]
+    for low, high, colour in ((2, 3, BAND_80), (4, 5, BAND_50)):
+        made.add_trace(
+            go.Scatter(
+                x=[*days, *days[::-1]],
+                y=[
+                    *(point[high] for point in curve.ahead),
+                    *(point[low] for point in reversed(curve.ahead)),
+                ],
+                mode="lines",
+                fill="toself",
+                fillcolor=colour,
+                line={"width": 0},
+                hoverinfo="skip",
+            )
+        )
+    middle = [Mark(point[0], point[1], "") for point in curve.ahead]
+    made.add_trace(_line(middle, color=ACCENT, width=1.4))
+
+
+def _need(made: go.Figure, curve: Curve) -> None:
+    if not curve.needed:
+        return
+    made.add_trace(_line(curve.needed, color=NEED, width=1.6, dash="dash"))
+    middle = _middle(curve.needed)
+    _label(made, middle.day, middle.value, f"<b>须月均 {curve.needed_words}</b>", NEED)
+
+
+def _actual(made: go.Figure, curve: Curve, decimals: int) -> None:
+    made.add_trace(
+        go.Scatter(
+            x=[mark.day for mark in curve.actual],
+            y=[mark.value for mark in curve.actual],
+            mode="lines+markers",
+            line={"color": ACCENT, "width": 2.4},
+            marker={"size": 6, "color": ACCENT},
+            customdata=[
+                [mark.label, figure(mark.value, decimals, thousands=True)] for mark in curve.actual
+            ],
+            hovertemplate="%{customdata[0]}<br>%{customdata[1]}" + curve.unit + "<extra></extra>",
+        )
+    )
+
+
+def _ends(made: go.Figure, curve: Curve, decimals: int) -> None:
+    """Label the lines where they end: target, estimate, last figure."""
+    last = curve.actual[-1]
+    _label(
+        made,
+        last.day,
+        last.value,
+        f"<b>{last.day.month}月 {figure(last.value, decimals, thousands=True)}</b>",
+        ACCENT,
+        below=True,
+    )
+    ends = []
+    if curve.target is not None:
+        ends.append((curve.target, f"<b>目标<br>{as_given(curve.target)}</b>", INK))
+    if curve.ahead:
+        total = curve.ahead[-1][1]
+        printed = figure(total, decimals, thousands=True)
+        ends.append((total, f"<b>预计<br>{printed}</b>", ACCENT))
+    for value, text, colour in _parted(ends, curve):
+        made.add_annotation(
+            x=1,
+            xref="paper",
+            xanchor="left",
+            xshift=6,
+            y=value,
+            showarrow=False,
+            align="left",
+            text=text,
+            font={"size": 12, "color": colour},
+        )
+
+
+def _parted(ends: list[tuple[float, str, str]], curve: Curve) -> list[tuple[float, str, str]]:
+    """Move the labels of two ends apart that would cover each other."""
+    if len(ends) < 2:
+        return ends
+    values = [mark.value for mark in (*curve.actual, *curve.pace)] + [end[0] for end in ends]
+    least = (max(values) - min(values)) * 0.15
+    (upper, *first), (lower, *second) = sorted(ends, key=lambda end: -end[0])
+    lack = least - (upper - lower)
+    shift = max(lack, 0) / 2
+    return [(upper + shift, *first), (lower - shift, *second)]  # type: ignore[list-item]
+
+
+def _label(
+    made: go.Figure, day: date, value: float, text: str, colour: str, *, below: bool = False
+) -> None:
+    made.add_annotation(
+        x=day,
+        y=value,
+        text=text,
+        showarrow=False,
+        xanchor="left" if below else "right",
+        yanchor="top" if below else "bottom",
+        xshift=2,
+        yshift=-4 if below else 4,
+        font={"size": 12, "color": colour},
+    )
+
+
+def _time_axis(made: go.Figure, curve: Curve) -> None:
+    days = [mark.day for mark in (*curve.actual, *curve.pace, *curve.needed)]
+    days += [point[0] for point in curve.ahead]
+    first, last = min(days), max(days)
+    ticks = _ticks(first, last)
+    several = first.year != last.year and (last - first).days > 400
+    made.update_xaxes(
+        tickvals=ticks,
+        ticktext=[f"{day.year}年{day.month}月" if several else f"{day.month}月" for day in ticks],
+        range=[first - timedelta(days=2), last + timedelta(days=3)],
+        hoverformat="%Y年%-m月",
+    )
+
+
+def _ticks(first: date, last: date) -> list[date]:
+    """Return at most five month ends from the first figure to the deadline."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    step = next((step for step in (1, 2, 3, 6, 12, 24) if months / step <= 4), 36)
+    found: list[date] = []
+    day = last
+    while day > first and len(found) < 5:
+        found.append(day)
+        count = day.year * 12 + day.month - 1 - step
+        after = date((count + 1) // 12, (count + 1) % 12 + 1, 1)
+        day = after - timedelta(days=1)
+    return found[::-1]
