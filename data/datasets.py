@@ -352,6 +352,7 @@ def _check_references(dataset: Dataset, where: str) -> None:
         ("区划代码", {dataset.region, *codes}, catalogue.regions(), "regions.csv"),
         ("指标", indicators, catalogue.indicators(), "indicators.yaml"),
         ("calendar", {dataset.calendar}, catalogue.release_calendar(), "release_calendar.yaml"),
+        ("文件", {*dataset.documents}, policies.identifiers(), "data/policies/"),
     )
     for what, used, known, file in named:
         if unknown := used.difference(known):
@@ -359,6 +360,8 @@ def _check_references(dataset: Dataset, where: str) -> None:
             raise CatalogueError(msg)
     for key in dataset.indicator_overrides:
         dataset.indicator(key)
+    if dataset.readings:
+        policies.check_readings(dataset.documents, dataset.readings, where)
     _check_composite(dataset, where)
 
 

@@ -5,7 +5,7 @@ a new document is a new file, see docs/policies.md. Files are read when first as
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -170,6 +170,22 @@ def option_of(switch: Switch, readings: Mapping[str, str]) -> str:
         msg = f"readings：{switch.id}：没有选项“{key}”；可用：{'、'.join(known)}"
         raise CatalogueError(msg)
     return key
+
+
+def check_readings(keys: Iterable[str], readings: Mapping[str, str], where: str) -> None:
+    """Refuse readings of switches that the documents do not have, or of options they lack.
+
+    Raises
+    ------
+    CatalogueError
+        Names the switch and what there is.
+    """
+    known = {switch.id: switch for key in keys for switch in document(key).switches}
+    for key in readings:
+        if key not in known:
+            msg = f"{where}：readings：没有开关“{key}”；可用：{'、'.join(known)}"
+            raise CatalogueError(msg)
+        option_of(known[key], readings)
 
 
 def chosen(found: Changed, readings: Mapping[str, str]) -> Changed:

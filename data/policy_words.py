@@ -114,9 +114,16 @@ def _number(value: Decimal | None) -> str:
 
 
 def validity_words(rule: Rule) -> str:
-    """Return from when to when a rule is valid, in words."""
-    first = f"{rule.valid_from:%Y-%m-%d}" if rule.valid_from else ""
-    last = f"{rule.valid_to:%Y-%m-%d}" if rule.valid_to else ""
-    if not (first or last):
-        return "未写"
-    return f"{first or '—'} 至 {last or '未写'}"
+    """Return from when to when a rule is valid, in words.
+
+    Examples
+    --------
+    >>> from data import policies
+    >>> [validity_words(policies.entry(key)) for key in ("WZ20-R03", "WZ20-R01", "LH15-R02")]
+    ['2020-01-25至2020-06-30有效', '有效期至2020-12-31', '自2015-08-11起，未写截止']
+    """
+    if rule.valid_to is None:
+        return f"自{rule.valid_from}起，未写截止" if rule.valid_from else "未写有效期"
+    return (
+        f"{rule.valid_from}至{rule.valid_to}有效" if rule.valid_from else f"有效期至{rule.valid_to}"
+    )

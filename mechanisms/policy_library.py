@@ -49,6 +49,11 @@ class Article:
     mechanisms: tuple[Mechanism, ...]
     others: tuple[Entry, ...]
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries of the article."""
+        return (*self.targets, *self.rules, *self.mechanisms, *self.others)
+
 
 @dataclass(frozen=True)
 class Duty:
@@ -57,6 +62,17 @@ class Duty:
     document: Document
     mechanism: Mechanism
     service: Service
+
+
+@dataclass(frozen=True)
+class Served:
+    """A screen or register, or all registers that are not there yet; `lacking` says what is."""
+
+    name: str
+    page: str
+    mechanisms: int
+    served: int
+    lacking: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -91,6 +107,40 @@ def duties(found: Sequence[Document]) -> list[Duty]:
     return [
         Duty(document, each, service_of(each)) for document in found for each in document.mechanisms
     ]
+
+
+def by_place(found: Sequence[Duty]) -> list[Served]:
+    """Return screens and registers with how many mechanisms each serves, least served first.
+
+    Registers that are not there yet are put together, 台账 and 名录 each in one line.
+    """
+    by_name: dict[str, list[Duty]] = {}
+    for duty in found:
+        by_name.setdefault(duty.service.name, []).append(duty)
+    unbuilt = {name for name, those in by_name.items() if _is_unbuilt_register(those[0].service)}
+    single = [_served(name, those) for name, those in by_name.items() if name not in unbuilt]
+    together = [_together(kind, by_name, unbuilt) for kind in ("台账", "名录")]
+    every = [*single, *(each for each in together if each.mechanisms)]
+    return sorted(every, key=lambda each: (each.served == each.mechanisms, -each.mechanisms))
+
+
+def _is_unbuilt_register(service: Service) -> bool:
+    return ":" in service.name and not (service.page or service.register)
+
+
+def _served(name: str, those: Sequence[Duty]) -> Served:
+    services = [duty.service for duty in those]
+    lacking = dict.fromkeys(each.lacking for each in services if each.lacking)
+    served = sum(each.served for each in services)
+    return Served(name, services[0].page, len(services), served, tuple(lacking))
+
+
+def _together(kind: str, by_name: Mapping[str, Sequence[Duty]], unbuilt: set[str]) -> Served:
+    own = [name for name in by_name if name in unbuilt and name.startswith(f"{kind}:")]
+    counted = sorted(((len(by_name[name]), name) for name in own), key=lambda pair: -pair[0])
+    words = "、".join(f"{name.partition(':')[2]}{number}项" for number, name in counted)
+    total = sum(number for number, _ in counted)
+    return Served(f"{kind}（{len(own)}种）", "", total, 0, (f"尚未承载：{words}",))
 
 
 def in_articles(found: Document) -> list[Article]:

@@ -16,13 +16,8 @@ from data.policy_words import (
     demand_words,
     validity_words,
 )
-from mechanisms.policy_library import (
-    Article,
-    Duty,
-    Reading,
-    Summary,
-    article_words,
-)
+from mechanisms import policy_library
+from mechanisms.policy_library import Article, Duty, Reading, Served, Summary, article_words
 from metrics.wording import date_text
 from ui import address, skeleton
 from ui.plain import plain
@@ -46,10 +41,11 @@ LIBRARY_HEADS = (
     Head("待拍板读法", "r"),
 )
 ENTRY_HEADS = (
+    Head("条款"),
     Head("编号"),
     Head("类别"),
     Head("内容", "w"),
-    Head("要求"),
+    Head("要求", "w"),
     Head("责任单位", "w"),
     Head("读法与备选", "w"),
 )
@@ -164,8 +160,8 @@ def lead(summaries: Sequence[Summary], dataset_name: str, own: Sequence[str]) ->
     rules = sum(each.rules for each in summaries)
     duties = sum(each.mechanisms for each in summaries)
     served = sum(each.served for each in summaries)
-    titles = [each.document.prefix for each in summaries if each.document.id in own]
-    city = f"{dataset_name}所依据或演示的是{'、'.join(titles)}。" if titles else ""
+    titles = [f"《{each.document.title}》" for each in summaries if each.document.id in own]
+    city = f"{dataset_name}用的是{plain(''.join(titles))}。" if titles else ""
     skeleton.lead(
         f"共有目标{targets}条、规则{rules}条、工作机制{duties}项；**机制已有承载{served}项，"
         f"尚未承载{duties - served}项**。{city}"
@@ -194,24 +190,17 @@ def _library_row(found: Summary) -> list[Cell]:
 def services(duties: Sequence[Duty]) -> None:
     """Draw which screens and registers serve how many mechanisms: the list of what is left."""
     skeleton.section("承载情况", "由机制目录与已有页面、台账对照得出，尚未承载的列在前")
-    by_name: dict[str, list[Service]] = {}
-    for duty in duties:
-        by_name.setdefault(duty.service.name, []).append(duty.service)
-    ordered = sorted(
-        by_name.values(), key=lambda all_of: (all(s.served for s in all_of), -len(all_of))
-    )
-    reading_table(SERVICE_HEADS, [_service_row(each) for each in ordered])
+    groups = policy_library.by_place(duties)
+    reading_table(SERVICE_HEADS, [_service_row(each) for each in groups])
 
 
-def _service_row(found: Sequence[Service]) -> list[Cell]:
-    first = found[0]
-    served = sum(each.served for each in found)
-    lacking = dict.fromkeys(each.lacking for each in found if each.lacking)
+def _service_row(found: Served) -> list[Cell]:
+    href = address.link(found.page) if found.page else ""
     return [
-        _place(first),
-        str(len(found)),
-        Text(str(served), "" if served else "n"),
-        Text("；".join(lacking) or "—", "warn" if lacking else "n"),
+        Text(found.name, href=href),
+        str(found.mechanisms),
+        Text(str(found.served), "" if found.served else "n"),
+        Text("；".join(found.lacking) or "—", "warn" if found.lacking else "n"),
     ]
 
 
@@ -222,12 +211,11 @@ def _place(service: Service) -> Text:
 
 def articles(found: Document, chosen: Sequence[Article], readings: Mapping[str, str]) -> None:
     """Draw the entries article by article, as the dataset reads them."""
-    for article in chosen:
-        skeleton.section(article_words(article.name))
-        entries = (*article.targets, *article.rules, *article.mechanisms, *article.others)
-        switches = _switch_names(found)
-        rows = [_entry_row(policies.chosen(each, readings), switches) for each in entries]
-        reading_table(ENTRY_HEADS, rows)
+    entries = [each for article in chosen for each in article.entries]
+    skeleton.section("条款与条目", f"{len(chosen)}条，{len(entries)}个条目；点目标编号看进度")
+    switches = _switch_names(found)
+    rows = [_entry_row(policies.chosen(each, readings), switches) for each in entries]
+    reading_table(ENTRY_HEADS, rows)
 
 
 def _switch_names(found: Document) -> dict[str, list[str]]:
@@ -243,6 +231,7 @@ def _entry_row(entry: Entry, switches: Mapping[str, Sequence[str]]) -> list[Cell
     figures = (*entry.figures, *getattr(entry, "date_figures", ()))
     printed = f"（文中数：{'、'.join(figures)}）" if figures else ""
     return [
+        article_words(entry.article),
         _number(entry),
         policies.word_of(entry),
         f"{entry.name}：{entry.gist}{printed}",
@@ -263,7 +252,7 @@ def _demand(entry: Entry) -> str:
         return f"{demand_words(entry)}{limit}"
     if isinstance(entry, Rule):
         kind = f"{INSTRUMENT_WORDS[entry.instrument]}（{RULE_STATUS_WORDS[entry.status]}）"
-        return f"{kind}，有效期{validity_words(entry)}"
+        return f"{kind}，{validity_words(entry)}"
     if isinstance(entry, Mechanism):
         return f"{FORM_WORDS[entry.form]}，{CADENCE_WORDS[entry.cadence]}"
     return "—"
