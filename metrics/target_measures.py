@@ -4,13 +4,14 @@ Everything is exact (fractions); rounding is for print only.
 """
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from metrics.target_terms import ONE_UNIT, PERCENT, Reading, State, Terms
+from metrics.wording import join_names
 
 _DIGITS = 40
 _HUNDRED = Fraction(100)
@@ -271,10 +272,21 @@ def _each_unit(terms: Terms, reading: Reading) -> Measured:
     unreported = tuple(member for member, figure in figures.items() if figure is None)
     short = tuple(m for m in members if m not in reached and m not in unreported)
     goal = _unit_total(terms, reading)
-    lack = _lack_of_roster(terms, goal)
     return Measured(
-        reading, Fraction(len(reached)), goal, ONE_UNIT, lack, short=short, unreported=unreported
+        reading,
+        Fraction(len(reached)),
+        goal,
+        ONE_UNIT,
+        _lack_of_roster(terms, goal),
+        short=short,
+        unreported=unreported,
+        notes=_strangers(members, reading.units),
     )
+
+
+def _strangers(members: Sequence[str], units: Mapping[str, Decimal | None]) -> tuple[str, ...]:
+    found = [name for name in units if name not in members]
+    return (f"不在名录中，不计：{join_names(found)}",) if found else ()
 
 
 def _counted_units(terms: Terms, reading: Reading) -> Measured:

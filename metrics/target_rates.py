@@ -1,22 +1,23 @@
 """Monthly amounts of a target: still needed, reached so far, and in the best month."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from metrics.periods import Period
+from metrics.periods import Period, PeriodKind
 from metrics.target_courses import origin
 from metrics.target_measures import Measured
 from metrics.target_spans import day_before, is_month_end, months_between
 from metrics.target_terms import Terms
 
 RECENT_MONTHS = 3
+_FEBRUARY = 2
 
 History = Sequence[tuple[Period, Decimal]]
-"""Amounts of single months before the target began."""
+"""Amounts by the month, or the year to date, that they were added in; others are passed over."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,20 @@ def _speed(first: tuple[date, Fraction], last: tuple[date, Fraction]) -> Fractio
 def _best(
     points: Sequence[tuple[date, Fraction]], history: History
 ) -> tuple[Period, Fraction] | None:
-    months = [(period, Fraction(amount)) for period, amount in history]
+    months = list(_single_months(history))
     ends = [point for point in points if is_month_end(point[0])]
     for first, last in pairwise(ends):
         if months_between(first[0], last[0]) == 1:
             months.append((Period.of_month(last[0].year, last[0].month), last[1] - first[1]))
     return max(months, key=lambda month: month[1], default=None)
+
+
+def _single_months(history: History) -> Iterator[tuple[Period, Fraction]]:
+    """Yield single months; a 1—2月 that follows no January holds two and is none."""
+    known = {period for period, _ in history}
+    for period, amount in history:
+        year, month = period.end.year, period.end.month
+        of_months = period.kind in (PeriodKind.MONTH, PeriodKind.YTD)
+        doubled = period.kind == PeriodKind.YTD and month == _FEBRUARY
+        if of_months and not (doubled and Period.of_ytd(year, 1) not in known):
+            yield Period.of_month(year, month), Fraction(amount)

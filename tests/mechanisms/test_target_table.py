@@ -1,4 +1,4 @@
-"""Every target of the catalogue at three days: the expectations of the table were worked by hand."""
+"""Every target of the catalogue at three days; the expectations were worked out by hand."""
 
 import json
 import re
