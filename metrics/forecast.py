@@ -6,8 +6,9 @@ says in words which method it used and why. Same input, same answer: nothing is 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,8 @@ from metrics.forecast_errors import (
     run_rate_spread,
 )
 from metrics.forecast_gaps import filled
-from metrics.forecast_methods import combination, half_growth, level_mean, run_rate
+from metrics.forecast_methods import combination, half_growth, level_mean
+from metrics.forecast_record import backtest_note
 from metrics.forecast_smoothing import Rows
 
 COMBINATION, LEVEL_MEAN, HALF_GROWTH = "combination", "level_mean", "half_growth"
@@ -42,6 +44,8 @@ MOST_GAPS = 0.25
 """Share of unreported months beyond which their pattern is not looked at."""
 LEAST_PAIRS = 3
 """Months with a counterpart a year before that half of the growth needs."""
+JOINT_SEASON = 11
+"""Points of a year whose first is 1—2月."""
 _Z_50, _Z_80 = Z[3:]
 _NORMAL = NormalDist()
 Path = tuple[float, ...]
@@ -62,7 +66,7 @@ class Course:
     months_left
         Points from there to the deadline, possibly more than a year.
     season
-        Points a year: 12, or 11 where 1—2月 is one figure.
+        Points a year: 12, or 11 where 1—2月 is one figure; the window then begins with a year.
 
     Raises
     ------
@@ -104,6 +108,13 @@ class Course:
         return int(np.isnan(self._window).sum())
 
     @property
+    def months(self) -> Rows:
+        """Calendar months of each point, those ahead included: 2 where 1—2月 is one figure."""
+        start = len(self.increments) - self.months_done
+        places = np.arange(len(self.increments) + self.months_left) - start
+        return np.where((self.season == JOINT_SEASON) & (places % JOINT_SEASON == 0), 2.0, 1.0)
+
+    @property
     def _window(self) -> Rows:
         return self.increments[len(self.increments) - self.months_done :]
 
@@ -126,6 +137,9 @@ class Landing:
         is the landing itself.
     note
         In words: the method and its reason, and what the reader should know of it.
+    backtest_note
+        In words: how far this method missed the totals of whole years at this month; empty where
+        that was not measured, as for windows of another length.
     floor
         What the total cannot fall below: what is there already, where no month ever took
         anything away; otherwise minus infinity.
@@ -144,6 +158,7 @@ class Landing:
     low_50_path: Path
     high_50_path: Path
     note: str
+    backtest_note: str
     floor: float
 
     def probability(self, target: float, at_least: bool = True) -> float:
@@ -199,9 +214,9 @@ class Landing:
         by
             What is added to every figure.
         """
-        bands = [_raised(getattr(self, name), by) for name in _PATHS]
-        ends = [getattr(self, name) + by for name in _ENDS]
-        return _drawn(self.method, self.label, self.note, self.floor + by, ends, bands)
+        moved: dict[str, Any] = {name: getattr(self, name) + by for name in (*_ENDS, "floor")}
+        moved |= {name: _raised(getattr(self, name), by) for name in _PATHS}
+        return replace(self, **moved)
 
 
 _ENDS = ("total", "low_80", "high_80", "low_50", "high_50")
@@ -335,14 +350,20 @@ def _by_half_growth(course: Course) -> _Estimate:
 
 
 def _by_run_rate(course: Course, reason: str) -> _Estimate:
-    recent = course.increments[-(min(course.months_done, course.season) or course.season) :]
-    known = recent[np.isfinite(recent)]
-    if not len(known):
-        known = course.increments[np.isfinite(course.increments)][-course.season :]
-    left = course.months_left
-    ahead = run_rate(known[None], left, len(known), len(known))[0]
-    reasons = [reason, *(["只有1个月的数，给不出区间"] if len(known) == 1 else [])]
-    return _Estimate(RUN_RATE, ahead, run_rate_spread(known, left), False, tuple(reasons))
+    values, months = _recent(course)
+    to_come = course.months[len(course.increments) :]
+    ahead = values.sum() / months.sum() * to_come
+    spread = run_rate_spread(values / months, float(to_come.sum()))
+    reasons = [reason, *(["只有1个月的数，给不出区间"] if len(values) == 1 else [])]
+    return _Estimate(RUN_RATE, ahead, spread, False, tuple(reasons))
+
+
+def _recent(course: Course) -> tuple[Rows, Rows]:
+    """Return known increments of the window, or else of the past, a year at most, and months."""
+    known = np.flatnonzero(np.isfinite(course.increments))
+    inside = known[known >= len(course.increments) - course.months_done]
+    places = (inside if len(inside) else known)[-course.season :]
+    return course.increments[places], course.months[places]
 
 
 def _landing(course: Course, estimate: _Estimate) -> Landing:
@@ -352,32 +373,21 @@ def _landing(course: Course, estimate: _Estimate) -> Landing:
     bands = [np.maximum(start + band, floor) for band in _bands(sums, estimate)]
     ends = [float(band[-1]) if len(band) else start for band in bands]
     paths = [tuple(map(float, band)) for band in bands]
-    note = "；".join([*estimate.reasons, *_remarks(course)])
-    return _drawn(estimate.method, LABELS[estimate.method], note, floor, ends, paths)
-
-
-def _drawn(
-    method: str, label: str, note: str, floor: float, ends: list[float], paths: list[Path]
-) -> Landing:
-    """Put a landing together from its ends and paths, in the order of the fields."""
-    total, low_80, high_80, low_50, high_50 = ends
-    path, low_path, high_path, low_50_path, high_50_path = paths
+    drawn: dict[str, Any] = dict(zip((*_ENDS, *_PATHS), (*ends, *paths), strict=True))
     return Landing(
-        method=method,
-        label=label,
-        total=total,
-        low_80=low_80,
-        high_80=high_80,
-        low_50=low_50,
-        high_50=high_50,
-        path=path,
-        low_path=low_path,
-        high_path=high_path,
-        low_50_path=low_50_path,
-        high_50_path=high_50_path,
-        note=note,
+        method=estimate.method,
+        label=LABELS[estimate.method],
+        note="；".join([*estimate.reasons, *_remarks(course)]),
+        backtest_note=_backtest_note(course, estimate.method),
         floor=floor,
+        **drawn,
     )
+
+
+def _backtest_note(course: Course, method: str) -> str:
+    if course.months_done + course.months_left != course.season:
+        return ""
+    return backtest_note(method, 12 - course.months_left)
 
 
 def _raised(path: Path, by: float) -> Path:

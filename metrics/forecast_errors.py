@@ -32,8 +32,10 @@ OWN_WEIGHT = 1 / 3
 SAME_POINT_YEARS = 10
 
 
-def own_spread(series: Rows, ahead: int, season: int, done: int) -> Rows:
-    """Return the spread of the log error of the combination, from the series' own past.
+def own_spread(
+    series: Rows, ahead: int, season: int, done: int, method: Method = combination
+) -> Rows:
+    """Return the spread of a method's log error, from the series' own past.
 
     Parameters
     ----------
@@ -41,13 +43,15 @@ def own_spread(series: Rows, ahead: int, season: int, done: int) -> Rows:
         One positive series of at least two years, oldest first, no gaps.
     ahead, season, done
         Points to forecast, points a year, points of the window that are done.
+    method
+        The method whose errors are looked at.
 
     Returns
     -------
     ndarray
         Five errors on logarithms, as `QUANTILES` orders them.
     """
-    sums = _earlier_sums(series, ahead, season, done, combination)
+    sums = _earlier_sums(series, ahead, season, done, method)
     if sums is None:
         one_step = damped(np.log(series)[None], ahead, season).one_step[0]
         return _normal(float(one_step) * ONE_STEP_WIDER)
@@ -98,19 +102,19 @@ def half_growth_spread(series: Rows, season: int) -> Rows:
     return _student(len(ratios)) * _root_mean_square(ratios - ratios.mean() / 2)
 
 
-def run_rate_spread(known: Rows, ahead: int) -> Rows:
+def run_rate_spread(known: Rows, months: float) -> Rows:
     """Return the spread of the error of going on as before, in the unit of the series.
 
     Parameters
     ----------
     known
         The months that the rate was taken from; of fewer than two all but the middle is NaN.
-    ahead
-        Points to forecast; their errors go together, as the back-test showed.
+    months
+        Months to forecast; their errors go together, as the back-test showed.
     """
     if len(known) < 2:
         return np.array([np.nan, np.nan, 0.0, np.nan, np.nan])
-    return _student(len(known) - 1) * float(np.std(known, ddof=1)) * ahead
+    return _student(len(known) - 1) * float(np.std(known, ddof=1)) * months
 
 
 def _student(freedom: int) -> Rows:
