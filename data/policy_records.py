@@ -180,7 +180,8 @@ class Not(Record):
 
 def _which_condition(content: object) -> str:
     keys = content if isinstance(content, Mapping) else vars(content)
-    return next((key for key in ("all", "any", "not") if key in keys), "fact")
+    names = {"all": "all", "any": "any", "not": "not", "negated": "not"}
+    return next((kind for name, kind in names.items() if name in keys), "fact")
 
 
 Condition = Annotated[
