@@ -12,7 +12,7 @@ from typing import Literal
 from data.records import FOLDER, CatalogueError, Record, parse, read_csv, read_yaml
 from metrics.periods import Period
 
-Accumulation = Literal["ytd", "month", "quarter", "year"]
+Accumulation = Literal["ytd", "month", "quarter", "year", "week"]
 
 
 class Indicator(Record):
@@ -75,7 +75,7 @@ class Indicator(Record):
         return value * self.unit_factors[unit]
 
     def period(self, year_month: str) -> Period:
-        """Return the indicator's own period for a year and month.
+        """Return the indicator's own period for a year and month; of weeks the month's last.
 
         Examples
         --------
@@ -91,6 +91,7 @@ class Indicator(Record):
             "month": lambda: month,
             "quarter": lambda: Period.of_quarter(year, -(-number // 3)),
             "year": lambda: Period.of_year(year),
+            "week": lambda: Period.of_week(month.end),
         }
         return made[self.accumulation]()
 

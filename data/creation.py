@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from filelock import FileLock
 from sqlalchemy import Connection, insert, text
 
-from data import batches, sample_tables, schema, simulate, storage
+from data import batches, registers, sample_tables, schema, simulate, storage
 from data.batches import Submission
 from data.datasets import Dataset, dataset
+from data.registers import RegisterSubmission
 from data.simulate import Progress, silent
 
+Received = Submission | RegisterSubmission
 GENERATED = 0.3
 """Share of the making of a simulated dataset that drawing its figures takes."""
 
@@ -48,13 +50,16 @@ def _make(declared: Dataset, progress: Progress) -> bool:
     return made
 
 
-def _submissions(declared: Dataset, progress: Progress) -> list[Submission]:
-    if declared.simulate is not None:
-        return simulate.submissions(declared, lambda share, text: progress(share * GENERATED, text))
-    return sample_tables.submissions(declared)
+def _submissions(declared: Dataset, progress: Progress) -> list[Received]:
+    """Return everything that the dataset begins with, in the order of publication."""
+    if declared.simulate is None:
+        return list(sample_tables.submissions(declared))
+    figures = simulate.submissions(declared, lambda share, text: progress(share * GENERATED, text))
+    events = simulate.register_submissions(declared)
+    return sorted((*figures, *events), key=lambda each: each.published_at)
 
 
-def _make_sqlite(declared: Dataset, submissions: list[Submission], progress: Progress) -> bool:
+def _make_sqlite(declared: Dataset, submissions: list[Received], progress: Progress) -> bool:
     path = storage.sqlite_path(declared.id)
     part = path.with_name(f"{declared.id}.part")
     for leftover in path.parent.glob(f"{part.name}*"):  # of a process killed half-way
@@ -71,7 +76,7 @@ def _make_sqlite(declared: Dataset, submissions: list[Submission], progress: Pro
     return True
 
 
-def _make_postgres(declared: Dataset, submissions: list[Submission], progress: Progress) -> bool:
+def _make_postgres(declared: Dataset, submissions: list[Received], progress: Progress) -> bool:
     with storage.writing(declared.id) as connection:
         name = storage.schema_name(declared.id)
         storage.lock_making(connection, declared.id)
@@ -85,12 +90,12 @@ def _make_postgres(declared: Dataset, submissions: list[Submission], progress: P
 def _fill(
     connection: Connection,
     declared: Dataset,
-    submissions: list[Submission],
+    submissions: list[Received],
     progress: Progress,
 ) -> None:
     storage.migrate(connection)
     for number, submission in _counted(submissions):
-        batches.commit(connection, declared.kind, submission)
+        _commit(connection, declared.kind, submission)
         if number % 10 == 0:
             share = number / len(submissions)
             said = f"正在入库：{submission.source}（{number}/{len(submissions)}）"
@@ -105,5 +110,12 @@ def _fill(
     )
 
 
-def _counted(submissions: list[Submission]) -> Iterable[tuple[int, Submission]]:
+def _commit(connection: Connection, kind: str, received: Received) -> None:
+    if isinstance(received, RegisterSubmission):
+        registers.commit(connection, kind, received)
+    else:
+        batches.commit(connection, kind, received)
+
+
+def _counted(submissions: list[Received]) -> Iterable[tuple[int, Received]]:
     return enumerate(submissions, start=1)

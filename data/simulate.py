@@ -5,12 +5,20 @@ parameters are invented, and so is every figure that comes out.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from data import simulated_credit, simulated_rankings, simulated_targets
+from data import (
+    simulated_credit,
+    simulated_events,
+    simulated_rankings,
+    simulated_targets,
+    simulated_weeks,
+)
 from data.batches import Submission
 from data.datasets import Dataset
 from data.records import Record, parse
+from data.registers import RegisterSubmission
 
 Progress = Callable[[float, str], None]
 
@@ -19,7 +27,8 @@ def silent(_share: float, _text: str) -> None:
     """Show nothing."""
 
 
-class _Part(Record):
+@dataclass(frozen=True)
+class _Part:
     """A part of a declaration: its key, what it is called, its record and its generator."""
 
     key: str
@@ -47,15 +56,26 @@ _PARTS = (
         plan=simulated_targets.Plan,
         draw=simulated_targets.submissions,
     ),
+    _Part(
+        key="weeks",
+        name="周度监测",
+        plan=simulated_weeks.Plan,
+        draw=simulated_weeks.submissions,
+    ),
 )
+
+
+_EVENTS = "events"
 
 
 def submissions(dataset: Dataset, progress: Progress = silent) -> list[Submission]:
     """Return the simulated figures of a dataset as batches, in the order of their publication.
 
-    The same declaration gives the same figures on every machine.
+    The same declaration gives the same figures on every machine. Events are no figures, see
+    :func:`register_submissions`.
     """
     declared = dict(dataset.simulate or {})
+    declared.pop(_EVENTS, None)
     plans = [(part, declared.pop(part.key)) for part in _PARTS if part.key in declared]
     plans.insert(0, (_RANKINGS, declared))
     made: list[Submission] = []
@@ -69,3 +89,13 @@ def submissions(dataset: Dataset, progress: Progress = silent) -> list[Submissio
 def _drawn(dataset: Dataset, part: _Part, content: object) -> list[Submission]:
     where = ".".join(filter(None, (f"{dataset.id}.yaml：simulate", part.key)))
     return part.draw(dataset, parse(part.plan, content, where))
+
+
+def register_submissions(dataset: Dataset) -> list[RegisterSubmission]:
+    """Return the simulated events of a dataset as batches, in the order of their publication."""
+    content = (dataset.simulate or {}).get(_EVENTS)
+    if content is None:
+        return []
+    plan = parse(simulated_events.Plan, content, f"{dataset.id}.yaml：simulate.{_EVENTS}")
+    made = simulated_events.submissions(dataset, plan)
+    return sorted(made, key=lambda each: each.published_at)

@@ -164,7 +164,7 @@ def _year_course(course: Course, months: list[Period]) -> np.ndarray:
     total = sum(course.month_share)
     shares = [course.month_share[month.end.month - 1] / total for month in months]
     years = [course.by_year[month.end.year] for month in months]
-    return np.array(shares) * np.array(years)
+    return np.multiply(shares, years)
 
 
 def _spread(
@@ -174,7 +174,8 @@ def _spread(
     wobble = draw.normal(1, plan.noise_pct / 100, (len(wanted), len(split.names)))
     parts = split.change * wobble
     parts /= parts.sum(axis=1, keepdims=True)
-    return np.round(parts * wanted[:, None], places)
+    spread: np.ndarray = np.round(parts * wanted[:, None], places)
+    return spread
 
 
 def _summed(
@@ -232,7 +233,7 @@ def _leads(course: Course, names: Iterable[str]) -> np.ndarray:
 
 def _shares(given: Mapping[str, float]) -> np.ndarray:
     values = np.array(list(given.values()), dtype=float)
-    return values / values.sum()
+    return np.divide(values, values.sum())
 
 
 def _figures(

@@ -109,7 +109,8 @@ class _Sent:
 
 def submissions(dataset: Dataset, plan: Plan) -> list[Submission]:
     """Return the simulated progress of a dataset's targets as batches, one a report and day."""
-    sent = [each for key in plan.progress for each in _of_target(dataset, plan, key)]
+    targets = _targets(dataset, plan).values()
+    sent = [each for target in targets for each in _of_target(dataset, plan, target)]
     corrections = {(each.target, each.period): each for each in plan.corrections}
     by_batch: dict[tuple[str, date], list[_Sent]] = {}
     for each in sent:
@@ -118,10 +119,9 @@ def submissions(dataset: Dataset, plan: Plan) -> list[Submission]:
     return made + [_corrected(dataset, sent, each) for each in plan.corrections]
 
 
-def _of_target(dataset: Dataset, plan: Plan, key: str) -> Iterator[_Sent]:
-    target, progress = _target(dataset, key), plan.progress[key]
-    report = _report(dataset, plan, key)
-    draw = np.random.default_rng([plan.seed, int(key.rpartition("T")[2])])
+def _of_target(dataset: Dataset, plan: Plan, target: Target) -> Iterator[_Sent]:
+    progress, report = plan.progress[target.id], _report(dataset, plan, target.id)
+    draw = np.random.default_rng([plan.seed, *target.id.encode()])
     rule = catalogue.release_calendar()[dataset.calendar]
     for figure in _drawn(dataset, target, progress, draw):
         day = _published(report, rule, figure.period)
@@ -130,16 +130,17 @@ def _of_target(dataset: Dataset, plan: Plan, key: str) -> Iterator[_Sent]:
         yield _Sent(figure, report, day)
 
 
-def _target(dataset: Dataset, key: str) -> Target:
-    """Return the target, refusing one of a document that the city does not follow."""
-    found = policies.target(key)
-    if found.document not in dataset.documents:
+def _targets(dataset: Dataset, plan: Plan) -> dict[str, Target]:
+    """Return the targets that have progress; one of another document is refused."""
+    documents = [policies.document(key) for key in dataset.documents]
+    known = {target.id: target for document in documents for target in document.targets}
+    if unknown := [key for key in plan.progress if key not in known]:
         msg = (
-            f"{dataset.id}.yaml：simulate.targets：{key} 属于 {found.document}，"
-            "不在 documents 中，请改正"
+            f"{dataset.id}.yaml：simulate.targets.progress：{'、'.join(unknown)} "
+            "不是 documents 所列文件的目标，请改正"
         )
         raise CatalogueError(msg)
-    return found
+    return {key: known[key] for key in plan.progress}
 
 
 def _report(dataset: Dataset, plan: Plan, key: str) -> Report:

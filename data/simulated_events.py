@@ -1,0 +1,230 @@
+"""Simulated events: lists of firms, withdrawn loans, contracts of matchmaking, a turnover fund.
+
+Firms are placeholders (温州样本企业A-017, the letter is the county), without codes. Cases on the
+very bounds of a duty are written in the declaration; the ordinary ones are drawn.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from data import simulated_fund, simulated_registers
+from data.datasets import Dataset
+from data.records import Record
+from data.registers import RegisterEntry, RegisterSubmission
+from data.simulated_registers import Event
+
+_KINDS = ("抽贷", "压贷", "断贷")
+_REASONS = ("风险预警名单", "抵押物价值下降", "上级行压降额度", "企业停工", "贷款用途存疑")
+_EVIDENCE = "银行函告（模拟）"
+_NEXT_DAY = timedelta(days=1)
+_ODDS_LISTED, _ODDS_REPORTED = 0.35, 0.7
+_ODDS_WITHOUT_FIRM, _ODDS_WITHOUT_BANK = 0.2, 0.08
+
+
+class Firms(Record):
+    """Placeholders of firms: their name begins with `prefix`; so many in each county."""
+
+    prefix: str
+    places: dict[str, int]
+
+
+class List(Record):
+    """A list of firms: its first `size` firms by chance, the last `left` of which leave later."""
+
+    name: str
+    size: int
+    day: date
+    protects: bool = False
+    left: int = 0
+    left_on: date | None = None
+
+
+class Withdrawals(Record):
+    """Ordinary withdrawals to be drawn."""
+
+    first: date
+    last: date
+    count: int
+
+
+class Withdrawal(Record):
+    """A withdrawal written out, such as one on the bound of the duty to report."""
+
+    key: str
+    day: date
+    bank: str
+    place: str
+    firm: int
+    withdrawal_kind: str = "抽贷"
+    amount_wan: Decimal
+    bank_balance_wan: Decimal | None = None
+    firm_balance_wan: Decimal | None = None
+    due: date | None = None
+    reported_on: date | None = None
+    reason: str = ""
+
+
+class Meeting(Record):
+    """A meeting of banks and firms at which contracts are signed."""
+
+    name: str
+    day: date
+    trade: str
+    count: int
+
+
+class Plan(Record):
+    """The declaration of a city's events.
+
+    Attributes
+    ----------
+    arrivals
+        Days on which the money that has arrived is reported, contract by contract.
+    """
+
+    seed: int
+    firms: Firms
+    lists: tuple[List, ...] = ()
+    drawn: Withdrawals | None = None
+    withdrawals: tuple[Withdrawal, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    arrivals: tuple[date, ...] = ()
+    fund: simulated_fund.Fund | None = None
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """Who takes part: the firms with their counties, those on a list, the banks."""
+
+    firms: tuple[tuple[str, str], ...]
+    listed: tuple[tuple[str, str], ...]
+    banks: tuple[str, ...]
+
+
+def submissions(dataset: Dataset, plan: Plan) -> list[RegisterSubmission]:
+    """Return the simulated events of a dataset as batches of register entries."""
+    draw = np.random.default_rng([plan.seed, 1])
+    firms = tuple(_firms(plan.firms))
+    order = draw.permutation(len(firms))
+    size = max((each.size for each in plan.lists), default=0)
+    listed = tuple(firms[number] for number in order[:size])
+    scene = _Scene(firms, listed, tuple(bank.id for bank in dataset.banks))
+    events = [
+        *_lists(plan, scene),
+        *_written(plan),
+        *_drawn(plan, scene, np.random.default_rng([plan.seed, 2])),
+        *_contracts(plan, scene, np.random.default_rng([plan.seed, 3])),
+    ]
+    if plan.fund is not None:
+        fund_draw = np.random.default_rng([plan.seed, 4])
+        events += simulated_fund.events(plan.fund, scene.firms, fund_draw)
+    return simulated_registers.submissions(dataset, events)
+
+
+def _firms(firms: Firms) -> Iterator[tuple[str, str]]:
+    for letter, (place, count) in enumerate(firms.places.items()):
+        for number in range(1, count + 1):
+            yield place, _name(firms, letter, number)
+
+
+def _name(firms: Firms, letter: int, number: int) -> str:
+    return f"{firms.prefix}{chr(ord('A') + letter)}-{number:03d}"
+
+
+def _lists(plan: Plan, scene: _Scene) -> Iterator[Event]:
+    for position, each in enumerate(plan.lists, 1):
+        for number, (place, firm) in enumerate(scene.listed[: each.size], 1):
+            fields: dict[str, Any] = {"roster": each.name, "firm": firm, "protects": each.protects}
+            key = f"MD{position}-{number:03d}"
+            entry = RegisterEntry("firm_rosters", key, each.day, place, fields, 0)
+            yield Event(entry, each.day + _NEXT_DAY)
+            if each.left_on is not None and number > each.size - each.left:
+                gone = replace(entry, fields=fields | {"left": each.left_on})
+                yield Event(gone, each.left_on + _NEXT_DAY)
+
+
+def _written(plan: Plan) -> Iterator[Event]:
+    letters = {place: number for number, place in enumerate(plan.firms.places)}
+    for each in plan.withdrawals:
+        fields = each.model_dump(exclude={"key", "day", "bank", "place", "firm"})
+        firm = _name(plan.firms, letters[each.place], each.firm)
+        fields |= {"firm": firm, "evidence": _EVIDENCE, "reason": each.reason or None}
+        yield _withdrawal(each.key, each.day, each.place, each.bank, fields)
+
+
+def _withdrawal(key: str, day: date, place: str, bank: str, fields: dict[str, Any]) -> Event:
+    entry = RegisterEntry("credit_withdrawals", key, day, place, fields, 0, subject=bank)
+    return Event(entry, day + timedelta(days=8 - day.isoweekday()))
+
+
+def _drawn(plan: Plan, scene: _Scene, draw: np.random.Generator) -> Iterator[Event]:
+    if plan.drawn is None:
+        return
+    span = (plan.drawn.last - plan.drawn.first).days
+    offsets = sorted(int(number) for number in draw.integers(0, span + 1, plan.drawn.count))
+    for number, offset in enumerate(offsets, 1):
+        day = plan.drawn.first + timedelta(days=offset)
+        pool = scene.listed if draw.random() < _ODDS_LISTED and scene.listed else scene.firms
+        place, firm = pool[int(draw.integers(len(pool)))]
+        bank = scene.banks[int(draw.integers(len(scene.banks)))]
+        fields = {"firm": firm, "evidence": _EVIDENCE} | _amounts(day, draw)
+        yield _withdrawal(f"CD-{day.year}-{number:03d}", day, place, bank, fields)
+
+
+def _amounts(day: date, draw: np.random.Generator) -> dict[str, Any]:
+    """Draw kind, amount, balances and days of one withdrawal; some balances are not known."""
+    kind = _KINDS[int(draw.choice(len(_KINDS), p=[0.5, 0.3, 0.2]))]
+    amount = 10 * max(2, round(float(draw.lognormal(3.3, 0.8))))
+    of_bank = 10 * round(amount * float(draw.uniform(1.1, 6)) / 10)
+    of_firm = 10 * round(of_bank * float(draw.uniform(1, 3)) / 10)
+    without_bank, without_firm, reported = draw.random(3)
+    after = timedelta(days=int(draw.integers(1, 9)))
+    early = timedelta(days=int(draw.integers(15, 240))) if kind == "抽贷" else timedelta(0)
+    return {
+        "withdrawal_kind": kind,
+        "amount_wan": Decimal(amount),
+        "bank_balance_wan": None if without_bank < _ODDS_WITHOUT_BANK else Decimal(of_bank),
+        "firm_balance_wan": None if without_firm < _ODDS_WITHOUT_FIRM else Decimal(of_firm),
+        "due": day + early,
+        "reported_on": day + after if reported < _ODDS_REPORTED else None,
+        "reason": _REASONS[int(draw.integers(len(_REASONS)))],
+    }
+
+
+def _contracts(plan: Plan, scene: _Scene, draw: np.random.Generator) -> Iterator[Event]:
+    number = 0
+    for meeting in plan.meetings:
+        for _ in range(meeting.count):
+            number += 1
+            yield from _contract(plan, scene, draw, meeting, f"DJ-{number:03d}")
+
+
+def _contract(
+    plan: Plan, scene: _Scene, draw: np.random.Generator, meeting: Meeting, key: str
+) -> Iterator[Event]:
+    """Yield a contract as it is signed, and again whenever the money that arrived is reported."""
+    place, firm = scene.firms[int(draw.integers(len(scene.firms)))]
+    bank = scene.banks[int(draw.integers(len(scene.banks)))]
+    signed = 50 * int(draw.integers(2, 61))
+    promised = meeting.day + timedelta(days=int(draw.integers(30, 121)))
+    fields: dict[str, Any] = {
+        "firm": firm,
+        "event": meeting.name,
+        "trade": meeting.trade,
+        "signed_wan": Decimal(signed),
+        "promised": promised,
+    }
+    entry = RegisterEntry("matchmaking", key, meeting.day, place, fields, 0, subject=bank)
+    yield Event(entry, meeting.day + timedelta(days=2))
+    ends, silent = float(draw.choice([1.0, 0.6, 0.0], p=[0.6, 0.24, 0.16])), draw.random() < 0.1
+    for told in plan.arrivals:
+        if told > meeting.day and not silent:
+            came = min(1.0, (told - meeting.day) / (promised - meeting.day)) * ends
+            arrived = {"arrived_wan": Decimal(10 * int(signed * came / 10))}
+            again = replace(entry, fields=fields | arrived)
+            yield Event(again, told + timedelta(days=5))
