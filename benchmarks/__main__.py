@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import browser_clicks, intake, queries, reruns, users
+from benchmarks import browser_clicks, intake, landing, queries, reruns, users
 from benchmarks.tables import write
 
 QUESTIONS: dict[str, Callable[[], str]] = {
@@ -13,6 +13,7 @@ QUESTIONS: dict[str, Callable[[], str]] = {
     "users": users.run,
     "queries": queries.run,
     "intake": intake.run,
+    "landing": landing.run,
 }
 
 
