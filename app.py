@@ -14,6 +14,7 @@ from pages import (
     overview,
     policies,
     ranking,
+    target,
     targets,
     weekly,
 )
@@ -38,6 +39,7 @@ PAGES = {
         (indicators, "指标卡", ":material/menu_book:", "view_indicators"),
         (overview, "数据总览", ":material/grid_on:", "view_overview"),
         (origin, "数字来源", ":material/account_tree:", ""),
+        (target, "目标", ":material/flag:", ""),
     ],
 }
 

@@ -113,7 +113,7 @@ def without_curve(row: Row) -> str:
 def deadline_short(row: Row) -> str:
     """Print the deadline for a narrow column."""
     target = row.target
-    return "持续" if target.deadline is None else target.deadline.isoformat()
+    return "持续" if target.deadline is None else f"{target.deadline:%y-%m-%d}"
 
 
 def deadline_words(row: Row) -> str:
@@ -136,9 +136,8 @@ def lead(board: Board) -> str:
     ]
     said = "、".join(f"{count}{word}" for count, word in counts if count)
     text = f"纳入督办的{len(board.rows)}项目标中，**{said or '尚无进度'}**。"
-    worst = next((row for row in board.worst_first if row.verdict.pace_gap_pp is not None), None)
-    behind = worst is not None and worst.verdict.lamp in (Lamp.BEHIND, Lamp.FAR_BEHIND)
-    return text + (worst_sentence(worst) if worst is not None and behind else "")
+    behind = [r for r in board.worst_first if r.verdict.lamp in (Lamp.BEHIND, Lamp.FAR_BEHIND)]
+    return text + (worst_sentence(behind[0]) if behind else "")
 
 
 def worst_sentence(row: Row) -> str:
@@ -304,6 +303,10 @@ def ground(row: Row) -> str:
     return f"{place}：{target.gist}。口径：{target.reading}"
 
 
+def _behind_words(limit: str) -> str:
+    return "落后于序时" if limit == "0" else f"落后超过{limit}个百分点"
+
+
 def notes(board: Board) -> tuple[str, ...]:
     """Return the notes of the board."""
     behind, far = (
@@ -311,7 +314,8 @@ def notes(board: Board) -> tuple[str, ...]:
     )
     said = [
         "序时取数据自己的期末：月末数据按月数比，其余按天数比；有分月计划的按计划",
-        f"进度灯：落后超过{behind}个百分点为滞后，超过{far}个百分点为严重滞后（本系统设定，可在数据集声明中改）",
+        f"进度灯：{_behind_words(behind)}为滞后，落后超过{far}个百分点为严重滞后"
+        "（本系统设定，可在数据集声明中改）",
         "状态按文件自己的期限和数值判定，进度灯只说进行中的目标快慢，两者不相混",
         "须月均＝（目标−累计）÷剩余月数；预计到期值不改变任何已报数",
         "有总项、其中、可能重叠关系的目标分别列示，不相加",

@@ -205,27 +205,27 @@ def _cells(row: Row) -> dict[str, object]:
 def _columns() -> dict[str, Any]:
     config = st.column_config
     texts = {
-        "目标": 168,
-        "比序时±": 66,
+        "目标": 150,
+        "比序时±": 62,
         "状态": 96,
-        "目标值": 92,
-        "已完成": 66,
-        "须月均": 62,
-        "近三月均": 68,
-        "预计到期": 70,
-        "缺口": 58,
-        "牵头单位": 92,
-        "时限": 84,
-        "依据": 66,
+        "目标值": 84,
+        "已完成": 64,
+        "须月均": 60,
+        "近三月均": 66,
+        "预计到期": 68,
+        "缺口": 56,
+        "牵头单位": 86,
+        "时限": 70,
+        "依据": 60,
     }
     right = ("比序时±", "目标值", "已完成", "须月均", "近三月均", "预计到期", "缺口")
     found: dict[str, Any] = {
         name: config.TextColumn(width=width, alignment="right" if name in right else "left")
         for name, width in texts.items()
     }
-    found["进度灯"] = config.MultiselectColumn(width=104, options=LAMP_OPTIONS, color=LAMP_COLOURS)
+    found["进度灯"] = config.MultiselectColumn(width=96, options=LAMP_OPTIONS, color=LAMP_COLOURS)
     found["完成率"] = config.ProgressColumn(
-        width=118, format="%.1f%%", min_value=0, max_value=100, color="#1B4F8C"
+        width=110, format="%.1f%%", min_value=0, max_value=100, color="#1B4F8C"
     )
     return found
 

@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 
 from mechanisms.supervision import Row
 from mechanisms.supervision_course import Curve, Mark
+from mechanisms.supervision_dossier import County
 from mechanisms.supervision_words import LAMP_SIGNS
-from metrics.targets import Lamp
+from metrics.targets import Lamp, Verdict
 from metrics.wording import as_given, figure
 from ui.plot_style import layout
 from ui.style import ACCENT, INK, INK_2
@@ -24,15 +25,25 @@ LONGEST_NAME = 11
 
 def bullets(rows: Sequence[Row]) -> go.Figure:
     """Return completion against the course: a bar for each target, a line where it should be."""
-    drawn = [row for row in rows if row.verdict.pace_pct is not None][::-1]
+    return _bullets([(row.target.name, row.verdict) for row in rows])
+
+
+def county_bars(counties: Sequence[County]) -> go.Figure:
+    """Return the same for the counties of one target, the furthest behind on top."""
+    known = [(each.name, each.verdict) for each in counties if each.part is not None]
+    return _bullets(sorted(known, key=lambda pair: pair[1].completion_pct or 0))
+
+
+def _bullets(pairs: Sequence[tuple[str, Verdict]]) -> go.Figure:
+    drawn = [pair for pair in pairs if pair[1].completion_pct is not None][::-1]
     made = go.Figure(layout=layout(max(150, 34 * len(drawn) + 44)))
     places = list(range(len(drawn)))
-    done = [min(float(row.verdict.completion_pct or 0), 100.0) for row in drawn]
+    done = [min(max(float(found.completion_pct or 0), 0.0), 100.0) for _, found in drawn]
     made.add_trace(_grounds(places))
     made.add_trace(_bars(drawn, places, done))
     made.add_trace(_should(drawn, places))
-    for place, row in zip(places, drawn, strict=True):
-        _bullet_label(made, place, row)
+    for place, (_, verdict) in zip(places, drawn, strict=True):
+        _bullet_label(made, place, verdict)
     made.update_layout(barmode="overlay", margin={"r": 124, "t": 22})
     made.update_xaxes(
         range=[0, 100 * ROOM],
@@ -43,7 +54,7 @@ def bullets(rows: Sequence[Row]) -> go.Figure:
     )
     made.update_yaxes(
         tickvals=places,
-        ticktext=[short(row.target.name) for row in drawn],
+        ticktext=[short(name) for name, _ in drawn],
         showgrid=False,
         zeroline=False,
     )
@@ -66,34 +77,29 @@ def _grounds(places: list[int]) -> go.Bar:
     )
 
 
-def _bars(rows: Sequence[Row], places: list[int], done: list[float]) -> go.Bar:
+def _bars(pairs: Sequence[tuple[str, Verdict]], places: list[int], done: list[float]) -> go.Bar:
     return go.Bar(
         x=done,
         y=places,
         orientation="h",
         width=0.4,
-        marker={"color": [LAMP_MARKS.get(row.verdict.lamp, STEADY) for row in rows]},
-        customdata=[
-            [
-                row.target.name,
-                figure(row.verdict.completion_pct, 1),
-                figure(row.verdict.pace_pct, 1),
-            ]
-            for row in rows
-        ],
+        marker={"color": [LAMP_MARKS.get(found.lamp, STEADY) for _, found in pairs]},
+        customdata=[_hover(*pair) for pair in pairs],
         hovertemplate="%{customdata[0]}<br>完成%{customdata[1]}%，序时%{customdata[2]}%"
         "<extra></extra>",
     )
 
 
-def _hover(row: Row) -> list[str]:
-    verdict = row.verdict
-    return [row.target.name, figure(verdict.completion_pct, 1), figure(verdict.pace_pct, 1)]
+def _hover(name: str, verdict: Verdict) -> list[str]:
+    return [name, figure(verdict.completion_pct, 1), figure(verdict.pace_pct, 1)]
 
 
-def _should(rows: Sequence[Row], places: list[int]) -> go.Scatter:
+def _should(pairs: Sequence[tuple[str, Verdict]], places: list[int]) -> go.Scatter:
     return go.Scatter(
-        x=[min(float(row.verdict.pace_pct or 0), 100.0) for row in rows],
+        x=[
+            None if found.pace_pct is None else min(float(found.pace_pct), 100.0)
+            for _, found in pairs
+        ],
         y=places,
         mode="markers",
         marker={"symbol": "line-ns", "size": 22, "line": {"width": 2.2, "color": INK}},
@@ -101,8 +107,7 @@ def _should(rows: Sequence[Row], places: list[int]) -> go.Scatter:
     )
 
 
-def _bullet_label(made: go.Figure, place: int, row: Row) -> None:
-    verdict = row.verdict
+def _bullet_label(made: go.Figure, place: int, verdict: Verdict) -> None:
     word = f"{LAMP_SIGNS[verdict.lamp]} {verdict.lamp}" if verdict.lamp else str(verdict.status)
     colour = LAMP_TEXTS.get(verdict.lamp, INK_2)
     made.add_annotation(
@@ -222,6 +227,7 @@ def _ends(made: go.Figure, curve: Curve, decimals: int) -> None:
         f"<b>{last.day.month}月 {figure(last.value, decimals, thousands=True)}</b>",
         ACCENT,
         below=True,
+        left=_is_late(curve, last.day),
     )
     ends = []
     if curve.target is not None:
@@ -244,6 +250,18 @@ def _ends(made: go.Figure, curve: Curve, decimals: int) -> None:
         )
 
 
+def _is_late(curve: Curve, day: date) -> bool:
+    """Say whether a day lies in the last fifth of the picture, where a label finds no room."""
+    first, last = _span(curve)
+    return (day - first).days > 0.8 * (last - first).days
+
+
+def _span(curve: Curve) -> tuple[date, date]:
+    days = [mark.day for mark in (*curve.actual, *curve.pace, *curve.needed)]
+    days += [point[0] for point in curve.ahead]
+    return min(days), max(days)
+
+
 def _parted(ends: list[tuple[float, str, str]], curve: Curve) -> list[tuple[float, str, str]]:
     """Move the labels of two ends apart that would cover each other."""
     if len(ends) < 2:
@@ -257,14 +275,21 @@ def _parted(ends: list[tuple[float, str, str]], curve: Curve) -> list[tuple[floa
 
 
 def _label(
-    made: go.Figure, day: date, value: float, text: str, colour: str, *, below: bool = False
+    made: go.Figure,
+    day: date,
+    value: float,
+    text: str,
+    colour: str,
+    *,
+    below: bool = False,
+    left: bool = True,
 ) -> None:
     made.add_annotation(
         x=day,
         y=value,
         text=text,
         showarrow=False,
-        xanchor="left" if below else "right",
+        xanchor="right" if left else "left",
         yanchor="top" if below else "bottom",
         xshift=2,
         yshift=-4 if below else 4,
@@ -273,9 +298,7 @@ def _label(
 
 
 def _time_axis(made: go.Figure, curve: Curve) -> None:
-    days = [mark.day for mark in (*curve.actual, *curve.pace, *curve.needed)]
-    days += [point[0] for point in curve.ahead]
-    first, last = min(days), max(days)
+    first, last = _span(curve)
     ticks = _ticks(first, last)
     several = first.year != last.year and (last - first).days > 400
     made.update_xaxes(
