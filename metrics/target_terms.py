@@ -210,6 +210,9 @@ class Verdict:
         Printed completion less printed pace, 百分点; the lamp is decided on unrounded figures.
     pace_basis
         What the course rests on, in words; empty without one.
+    seasonal_pct, seasonal_basis
+        季节序时: completion that the usual spread over the months would ask for, and the years it
+        is taken from; None with too short a past. It never moves the lamp.
     attained
         Whether the target is met by the figures that count; of a prohibition only at its end.
     overdue
@@ -247,6 +250,8 @@ class Verdict:
     pace_pct: Decimal | None = None
     pace_gap_pp: Decimal | None = None
     pace_basis: str = ""
+    seasonal_pct: Decimal | None = None
+    seasonal_basis: str = ""
     attained: bool = False
     overdue: bool = False
     gap: Decimal | None = None

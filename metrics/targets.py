@@ -24,6 +24,7 @@ from metrics.target_measures import (
 )
 from metrics.target_notes import left_over, notes
 from metrics.target_rates import History, rates
+from metrics.target_seasons import season
 from metrics.target_settlement import (
     UNTIL_DEADLINE,
     Settled,
@@ -81,7 +82,8 @@ def judge(
     seasonal_shares
         How a year's amount usually spreads over its months; without it the course is even.
     history
-        Amounts of single months before the start, for the best month ever.
+        Amounts of months, those before the start included: for the best month ever and the
+        usual course of the year (季节序时), which stands beside the even one.
 
     Returns
     -------
@@ -119,6 +121,7 @@ def judge(
     verdict = _with_figures(_with_state(opened, results, settled), opened, settled)
     verdict = _with_course(verdict, opened, settled, thresholds, seasonal_shares)
     verdict = _with_rates(verdict, opened, results, settled, history)
+    verdict = _with_season(verdict, opened, settled, history)
     return replace(verdict, notes=(*notes(opened, settled, verdict.relapsed_on), *rest))
 
 
@@ -261,3 +264,14 @@ def _with_rates(
         best_month=best_month,
         best_month_value=printed(best),
     )
+
+
+def _with_season(verdict: Verdict, terms: Terms, settled: Settled, history: History) -> Verdict:
+    """Add what would be done by now in a usual year; it stands beside the course."""
+    known = terms.start is not None and verdict.pace_pct is not None
+    usual = season(history, terms.start or date.min) if known else None
+    if usual is None:
+        return verdict
+    asked = course(replace(terms, plan={}), settled.decisive.end, usual.shares)
+    pct = None if asked is None else _pct(asked.pct)
+    return replace(verdict, seasonal_pct=pct, seasonal_basis=usual.label)

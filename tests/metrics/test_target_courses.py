@@ -169,3 +169,57 @@ def test_stock_requires_what_lacks_of_the_balance():
 
 def test_months_between_counts_parts_in_days():
     assert months_between(date(2020, 2, 29), date(2020, 3, 15)) == Fraction(15, 31)
+
+
+# The usual course of the year.
+
+
+def year_of(year, amounts, kind=Period.of_month):
+    return [(kind(year, month), D(amount)) for month, amount in amounts.items()]
+
+
+RISING = dict.fromkeys(range(1, 12), 1) | {12: 9}
+
+
+def test_usual_course_stands_beside_the_even_one_and_moves_no_lamp():
+    past = year_of(2018, RISING) + year_of(2019, {m: 3 * a for m, a in RISING.items()})
+    verdict = found(terms(), readings(m11=90), "2020-12-10", history=past)
+    assert (verdict.pace_pct, verdict.lamp.value) == (D("91.67"), "滞后")
+    assert (verdict.seasonal_pct, verdict.seasonal_basis) == (D("55.00"), "2018—2019年")
+
+
+def test_usual_course_stands_beside_a_plan_too():
+    past = year_of(2018, RISING) + year_of(2019, RISING)
+    planned = terms(plan={"2020-11": D(50)})
+    verdict = found(planned, readings(m11=60), "2020-12-10", history=past)
+    assert (verdict.pace_pct, verdict.seasonal_pct) == (D("50.00"), D("55.00"))
+
+
+def test_two_months_in_one_count_with_february():
+    without = dict.fromkeys(range(2, 13), 10)
+    past = year_of(2017, without, Period.of_ytd) + year_of(2019, without, Period.of_ytd)
+    verdict = found(terms(), readings(m2=5), "2020-03-10", history=past)
+    assert (verdict.seasonal_pct, verdict.seasonal_basis) == (D("9.09"), "2017、2019年")
+
+
+@pytest.mark.parametrize(
+    "past",
+    [
+        [],
+        year_of(2019, RISING),
+        year_of(2019, RISING) + year_of(2018, dict.fromkeys(range(3, 13), 1)),
+        year_of(2019, RISING) + year_of(2018, RISING | {5: -1}),
+        year_of(2019, RISING) + year_of(2018, dict.fromkeys(RISING, 0)),
+        year_of(2019, RISING) + year_of(2020, RISING),
+        [*year_of(2019, RISING), (Period.of_year(2018), D(20))],
+    ],
+    ids=["none", "one", "a gap", "a loss", "nothing", "its own year", "no months"],
+)
+def test_no_usual_course_without_two_whole_years(past):
+    assert found(terms(), readings(m2=5), "2020-03-10", history=past).seasonal_pct is None
+
+
+def test_no_usual_course_where_there_is_none_at_all():
+    past = year_of(2018, RISING) + year_of(2019, RISING)
+    event = terms("event", "event", "1")
+    assert found(event, readings(m2=0), "2020-03-10", history=past).seasonal_pct is None
