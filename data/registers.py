@@ -14,14 +14,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select
 
-from data import catalogue, loading, schema, storage, store
+from data import catalogue, loading, schema, storage, store, vintages
+from data.datasets import Dataset
 from data.loading import Head
 from data.register_fields import FieldValue as FieldValue
 from data.register_fields import Register as Register
 from data.register_fields import RegisterError as RegisterError
 from data.register_fields import declared as declared
 from data.register_fields import register as register
-from data.register_fields import typed
+from data.register_fields import typed as typed
 from data.store import Question
 
 _LONGEST_KEY = 80
@@ -125,6 +126,28 @@ def commit(connection: Connection, dataset_kind: str, submission: RegisterSubmis
     if rows:
         connection.execute(insert(schema.register_entry), rows)
     return sequence
+
+
+def commit_previewed(dataset: Dataset, submission: RegisterSubmission, previewed: int) -> int:
+    """Write one batch of entries in a transaction of its own; return its vintage.
+
+    Parameters
+    ----------
+    previewed
+        The vintage at which the entries were looked at.
+
+    Raises
+    ------
+    CommitError
+        As `commit`, and if something was committed since the preview.
+    """
+    with storage.writing(dataset.id) as connection:
+        vintages.one_writer(connection)
+        newest = vintages.newest(connection)
+        if newest != previewed:
+            msg = f"预览之后又有新的入库或撤回（已到第{newest}版），结论可能已变；请重新预览"
+            raise vintages.CommitError(msg)
+        return commit(connection, dataset.kind, submission)
 
 
 def _checked(entry: RegisterEntry, file_name: str) -> RegisterEntry:

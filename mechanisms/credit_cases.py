@@ -182,7 +182,7 @@ def withdrawals(question: Question) -> Withdrawals:
     entries = [e for e in registers.entries(own, WITHDRAWALS) if e.day <= question.as_of]
     rosters = registers.entries(own, ROSTERS)
     rule = duty(dataset)
-    rows = _rows(dataset, entries, rosters, rule)
+    rows = judged_rows(dataset, entries, rosters, rule)
     protected = {_name(e) for e in rosters if _protects(e) and _on_list(e, question.as_of)}
     hit = {squeezed(row.firm) for row in rows if row.is_protected}
     amounts = [amount for e in entries if (amount := e.amount("amount_wan")) is not None]
@@ -197,12 +197,13 @@ def withdrawals(question: Question) -> Withdrawals:
     )
 
 
-def _rows(
+def judged_rows(
     dataset: Dataset,
     entries: Sequence[RegisterEntry],
     rosters: Sequence[RegisterEntry],
     rule: Duty,
 ) -> tuple[CaseRow, ...]:
+    """Return registered withdrawals as cases, judged by the rule, in the order of attention."""
     by_key = {entry.key: entry for entry in entries}
     codes = _codes_by_name((*entries, *rosters))
     found = cases([_withdrawal(entry, codes) for entry in entries], rule.limits)

@@ -24,6 +24,8 @@ EXPECTED = {
     "intake": (NO, ALL, NO, NO, NO),
     "view_targets": (ALL, ALL, ALL, OWN, NO),
     "record_progress": (NO, ALL, NO, OWN, NO),
+    "view_credit": (ALL, ALL, ALL, OWN, NO),
+    "report_withdrawal": (NO, ALL, NO, OWN, NO),
     "view_policies": (ALL, ALL, ALL, OWN, CITY),
     "view_indicators": (ALL, ALL, ALL, OWN, CITY),
     "view_overview": (NO, ALL, ALL, NO, NO),
