@@ -164,7 +164,8 @@ def _year_course(course: Course, months: list[Period]) -> np.ndarray:
     total = sum(course.month_share)
     shares = [course.month_share[month.end.month - 1] / total for month in months]
     years = [course.by_year[month.end.year] for month in months]
-    return np.multiply(shares, years)
+    wanted: np.ndarray = np.array(shares) * np.array(years)
+    return wanted
 
 
 def _spread(
@@ -233,7 +234,8 @@ def _leads(course: Course, names: Iterable[str]) -> np.ndarray:
 
 def _shares(given: Mapping[str, float]) -> np.ndarray:
     values = np.array(list(given.values()), dtype=float)
-    return np.divide(values, values.sum())
+    shares: np.ndarray = values / values.sum()
+    return shares
 
 
 def _figures(

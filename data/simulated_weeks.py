@@ -114,21 +114,25 @@ def _table(
     drawn = course[:, None] * _shares(plan.places)[None, :] * noise
     if weekly.whole:
         drawn = np.minimum(drawn, _whole(plan, weekly))
-    return np.round(drawn, weekly.decimals)
+    table: np.ndarray = np.round(drawn, weekly.decimals)
+    return table
 
 
 def _whole(plan: Plan, weekly: Weekly) -> np.ndarray:
-    return np.round(np.multiply(weekly.whole, _shares(plan.places)))
+    whole: np.ndarray = np.round(weekly.whole * _shares(plan.places))
+    return whole
 
 
 def _shares(places: Mapping[str, float]) -> np.ndarray:
     values = np.array(list(places.values()))
-    return np.divide(values, values.sum())
+    shares: np.ndarray = values / values.sum()
+    return shares
 
 
 def _trend(weekly: Weekly, weeks: list[Period]) -> np.ndarray:
     years = np.array([(week.end - weeks[0].end).days / _YEAR_DAYS for week in weeks])
-    return np.power(1 + weekly.growth_pct / 100, years)
+    trend: np.ndarray = (1 + weekly.growth_pct / 100) ** years
+    return trend
 
 
 def _season(weekly: Weekly, weeks: list[Period]) -> np.ndarray:
