@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from data import policies
+from data import datasets, policies
 from data.policy_records import Document, Entry, Form, Mechanism, Rule, Target
 from data.policy_service import Service
 from data.policy_words import (
@@ -22,6 +22,7 @@ from metrics.wording import date_text
 from ui import address, skeleton
 from ui.plain import plain
 from ui.reading_table import Cell, Head, Text, reading_table
+from ui.session import current
 
 ALL = "all"
 VIEWS: Mapping[str, str] = {"articles": "条款", "mechanisms": "机制", "readings": "读法"}
@@ -242,8 +243,17 @@ def _entry_row(entry: Entry, switches: Mapping[str, Sequence[str]]) -> list[Cell
 
 
 def _number(entry: Entry) -> Text:
-    href = address.link("target", id=entry.id) if isinstance(entry, Target) else ""
-    return Text(entry.id, href=href)
+    return Text(entry.id, href=_target_address(entry) if isinstance(entry, Target) else "")
+
+
+def _target_address(target: Target) -> str:
+    """Return the address of a target's page: here, or in the first dataset under its document."""
+    place = {"document": target.document, "id": target.id}
+    if target.document in current().dataset.documents:
+        return address.link("target", **place)
+    found = (key for key, each in datasets.served().items() if target.document in each.documents)
+    key = next(found, "")
+    return address.join(f"dataset={key}", "target", **place) if key else ""
 
 
 def _demand(entry: Entry) -> str:
