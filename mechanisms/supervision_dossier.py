@@ -118,11 +118,12 @@ def dossier(question: Question, board: Board, key: str) -> Dossier:
 
 def _records(question: Question, found: Facts, target: Target) -> Iterator[Record]:
     """Yield the versions of all figures of the target since its start, newest first."""
-    stored = target.measured_by or target.id
+    by_growth = target.kind in ("relative", "growth")
+    used = [name for name in MEASURES if by_growth or name != "growth"]
     series = {
         point.series
-        for (indicator, measure, kind, _), points in found.points.items()
-        if indicator in (stored, target.id) and measure in MEASURES and kind != "bank"
+        for (_, measure, kind, _), points in found.points.items()
+        if measure in used and (kind != "bank" or target.kind == "each_unit")
         for point in points
     }
     versions = [

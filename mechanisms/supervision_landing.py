@@ -1,10 +1,8 @@
 """Where a running target is expected to stand at its deadline."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 
@@ -16,8 +14,6 @@ from metrics.targets import Reading, State, Terms, Verdict
 ADDED_UP = ("flow", "count", "net_increase", "stock")
 """Kinds whose course is made of monthly amounts; the others have no landing."""
 WITHOUT = (State.NOT_STARTED, State.NO_VALUE, State.NOT_REPORTED, State.AWAITING_BASE)
-ENDS = ("total", "low_80", "high_80", "low_50", "high_50")
-PATHS = ("path", "low_path", "high_path", "low_50_path", "high_50_path")
 Amounts = Sequence[tuple[Period, Decimal | None]]
 
 
@@ -53,9 +49,9 @@ def landing(
         np.array([np.nan if amount is None else float(amount) for _, amount in known]),
         len(inside),
         left,
+        so_far=float(verdict.actual),
     )
-    estimate = forecast.land(course)
-    return _shifted(estimate, float(verdict.actual) - course.known) if left else None
+    return forecast.land(course) if left else None
 
 
 def months_between(day: date, deadline: date) -> int:
@@ -109,11 +105,3 @@ def _shared(end: date, amount: Decimal, count: int) -> Iterator[tuple[Period, De
 
 def _ends_month(day: date) -> bool:
     return (day + timedelta(days=1)).day == 1
-
-
-def _shifted(estimate: Landing, by: float) -> Landing:
-    """Move an estimate of the months' sum to the figure that the target is judged by."""
-    moved: dict[str, Any] = {name: getattr(estimate, name) + by for name in ENDS}
-    for name in PATHS:
-        moved[name] = tuple(each + by for each in getattr(estimate, name))
-    return replace(estimate, **moved)

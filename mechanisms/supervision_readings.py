@@ -74,7 +74,7 @@ def of_subject(found: Facts, target: Target, dataset: Dataset, subject: str) -> 
     return Known(
         target,
         local,
-        _terms(target, dataset, base, subject),
+        _terms(target, dataset, base, subject, found.question.scope),
         tuple(_readings(course, parts, units)),
         course,
         parts,
@@ -92,8 +92,7 @@ def _of_province(found: Facts, target: Target, dataset: Dataset) -> tuple[Point,
 def _units(found: Facts, target: Target, dataset: Dataset) -> dict[str, tuple[Point, ...]]:
     """Return the courses of the units on the list, and of those that reported without it."""
     kind = EACH_BY.get(target.subject, "group")
-    roster = dataset.roster(target.roster) if target.roster else None
-    listed = roster.members or () if roster is not None else ()
+    listed = _listed(target, dataset, found.question.scope) or ()
     reported = [each for each in found.subjects(target.id, kind) if each != dataset.region]
     return {
         key: tuple(facts_of.course(found, target, key, kind))
@@ -101,7 +100,25 @@ def _units(found: Facts, target: Target, dataset: Dataset) -> dict[str, tuple[Po
     }
 
 
-def _terms(target: Target, dataset: Dataset, base: Decimal | None, subject: str) -> Terms:
+def _listed(
+    target: Target, dataset: Dataset, scope: tuple[str, ...] | None
+) -> tuple[str, ...] | None:
+    """Return the members of the list that the viewer may see; None where it is not known."""
+    roster = dataset.roster(target.roster) if target.roster else None
+    if roster is None or roster.members is None:
+        return None
+    if scope is None or EACH_BY.get(target.subject, "group") != "region":
+        return roster.members
+    return tuple(code for code in roster.members if code in scope)
+
+
+def _terms(
+    target: Target,
+    dataset: Dataset,
+    base: Decimal | None,
+    subject: str,
+    scope: tuple[str, ...] | None,
+) -> Terms:
     roster = dataset.roster(target.roster) if target.roster else None
     counted = target.subject.endswith("_each") or target.subject in COUNTED_LISTS
     size = roster.count if roster is not None and counted else None
@@ -118,7 +135,7 @@ def _terms(target: Target, dataset: Dataset, base: Decimal | None, subject: str)
         tolerance=_tolerance(target),
         base=base,
         roster_known=target.roster is None or (roster is not None and roster.count is not None),
-        roster=roster.members if roster is not None else None,
+        roster=_listed(target, dataset, scope),
         roster_size=None if size is None else Decimal(size),
         plan=_plan(target, dataset, subject),
         every_period=target_rules.is_every_period(target.id),

@@ -152,16 +152,25 @@ def _pace(made: go.Figure, curve: Curve) -> None:
         return
     made.add_trace(_line(curve.pace, color=INK_2, width=1.4, dash="dot"))
     middle = curve.pace[len(curve.pace) // 2] if curve.planned else _middle(curve.pace)
-    made.add_annotation(
-        x=middle.day,
-        y=middle.value,
-        text="分月计划" if curve.planned else "序时进度线",
-        showarrow=False,
-        xanchor="right",
-        yanchor="bottom",
-        xshift=-4,
-        font={"size": 12, "color": INK_2},
+    ahead = _is_ahead(curve)
+    _label(
+        made,
+        middle.day,
+        middle.value,
+        "分月计划" if curve.planned else "序时进度线",
+        INK_2,
+        below=ahead,
+        left=not ahead,
     )
+
+
+def _is_ahead(curve: Curve) -> bool:
+    """Say whether most figures lie above the even course: its label then stands below it."""
+    first, last = curve.pace[0], curve.pace[-1]
+    days = max((last.day - first.day).days, 1)
+    slope = (last.value - first.value) / days
+    above = [m.value > first.value + slope * (m.day - first.day).days for m in curve.actual[1:]]
+    return sum(above) * 2 > len(above)
 
 
 def _middle(marks: Sequence[Mark]) -> Mark:
