@@ -18,7 +18,6 @@ from data import catalogue, policies, simulated_files
 from data.batches import Submission
 from data.catalogue import ReleaseRule
 from data.datasets import Dataset
-from data.policies import Target
 from data.records import CatalogueError, Record
 from data.simulated_files import Figure, Heading
 from metrics.periods import Period, PeriodKind
@@ -119,7 +118,7 @@ def submissions(dataset: Dataset, plan: Plan) -> list[Submission]:
     return made + [_corrected(dataset, sent, each) for each in plan.corrections]
 
 
-def _of_target(dataset: Dataset, plan: Plan, target: Target) -> Iterator[_Sent]:
+def _of_target(dataset: Dataset, plan: Plan, target: policies.Target) -> Iterator[_Sent]:
     progress, report = plan.progress[target.id], _report(dataset, plan, target.id)
     draw = np.random.default_rng([plan.seed, *target.id.encode()])
     rule = catalogue.release_calendar()[dataset.calendar]
@@ -130,7 +129,7 @@ def _of_target(dataset: Dataset, plan: Plan, target: Target) -> Iterator[_Sent]:
         yield _Sent(figure, report, day)
 
 
-def _targets(dataset: Dataset, plan: Plan) -> dict[str, Target]:
+def _targets(dataset: Dataset, plan: Plan) -> dict[str, policies.Target]:
     """Return the targets that have progress; one of another document is refused."""
     documents = [policies.document(key) for key in dataset.documents]
     known = {target.id: target for document in documents for target in document.targets}
@@ -164,7 +163,7 @@ def _published(report: Report, rule: ReleaseRule, period: Period) -> date:
 
 
 def _drawn(
-    dataset: Dataset, target: Target, progress: Progress, draw: np.random.Generator
+    dataset: Dataset, target: policies.Target, progress: Progress, draw: np.random.Generator
 ) -> Iterator[Figure]:
     def figure(period: Period, measure: str, value: Decimal | None) -> Figure:
         unit = target.unit or "" if measure not in ("numerator", "denominator") else ""
@@ -232,7 +231,7 @@ def _months(first: Period, last: Period) -> list[Period]:
 
 def _of_places(
     dataset: Dataset,
-    target: Target,
+    target: policies.Target,
     progress: Progress,
     course: Mapping[Period, Decimal | None],
 ) -> Iterator[Figure]:

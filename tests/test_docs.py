@@ -19,7 +19,12 @@ from data import (
     receipts,
     records,
     register_fields,
-    simulate,
+    simulated_credit,
+    simulated_events,
+    simulated_fund,
+    simulated_rankings,
+    simulated_targets,
+    simulated_weeks,
     table_words,
 )
 from mechanisms import circular_rows
@@ -172,7 +177,12 @@ KNOWLEDGE = [
     intake_rules,
     permissions,
     register_fields,
-    simulate,
+    simulated_credit,
+    simulated_events,
+    simulated_fund,
+    simulated_rankings,
+    simulated_targets,
+    simulated_weeks,
     table_words,
 ]
 
