@@ -126,7 +126,13 @@ def deadline_words(row: Row) -> str:
 
 def lead(board: Board) -> str:
     """Return the headline: how many stand how, and what lies worst."""
-    counts = [
+    text = f"纳入督办的{len(board.rows)}项目标中，**{_counts(board) or '尚无进度'}**。"
+    behind = [r for r in board.worst_first if r.verdict.lamp in (Lamp.BEHIND, Lamp.FAR_BEHIND)]
+    return text + (worst_sentence(behind[0]) if behind else "")
+
+
+def _counts(board: Board) -> str:
+    found = [
         (len(board.with_lamp(Lamp.ON_PACE)), "项达到序时"),
         (len(board.with_lamp(Lamp.BEHIND)), "项滞后"),
         (len(board.with_lamp(Lamp.FAR_BEHIND)), "项严重滞后"),
@@ -134,10 +140,7 @@ def lead(board: Board) -> str:
         (len(board.in_state(DONE)), "项已完成"),
         (len(board.in_state(FAILED)), "项逾期未完成或超限"),
     ]
-    said = "、".join(f"{count}{word}" for count, word in counts if count)
-    text = f"纳入督办的{len(board.rows)}项目标中，**{said or '尚无进度'}**。"
-    behind = [r for r in board.worst_first if r.verdict.lamp in (Lamp.BEHIND, Lamp.FAR_BEHIND)]
-    return text + (worst_sentence(behind[0]) if behind else "")
+    return "、".join(f"{count}{word}" for count, word in found if count)
 
 
 def worst_sentence(row: Row) -> str:
@@ -195,6 +198,32 @@ def tiles(board: Board) -> tuple[Tile, ...]:
         _silent_tile(board),
         _landing_tile(board),
     )
+
+
+def counts(board: Board) -> str:
+    """Say how many targets stand how; for a line that leads to the board."""
+    return f"{len(board.rows)}项：{_counts(board) or '尚无进度'}"
+
+
+def pace_tile(board: Board) -> Tile:
+    """Return the tile of the first page: how many targets are on their course or done."""
+    running = [row for row in board.rows if row.verdict.lamp]
+    good = [*board.with_lamp(Lamp.ON_PACE), *board.in_state(DONE)]
+    late = len(running) - len(board.with_lamp(Lamp.ON_PACE))
+    failed = len(board.in_state(FAILED))
+    words = f"滞后 {late} 项" if late else "无滞后"
+    note = f"逾期 {failed} 项" if failed else ""
+    tone: Tone = "bad" if failed else "warn" if late else "good"
+    return Tile("目标正常", str(len(good)), f"项 / {len(board.rows)}", words, "off", tone, note)
+
+
+def pressing(board: Board) -> list[Row]:
+    """Return the targets that wait for an act today: overdue, breached, far behind."""
+    return [
+        row
+        for row in board.worst_first
+        if row.verdict.status in FAILED or row.verdict.lamp == Lamp.FAR_BEHIND
+    ]
 
 
 def _due_this_month(board: Board, row: Row) -> bool:
@@ -294,6 +323,11 @@ def to_do(row: Row) -> str:
         return "保持，按期报送。" if verdict.status == State.HOLDING else "无须再办，继续按期报送。"
     needed = needed_words(row).removeprefix("；")
     return f"{needed}，由{lead_unit}按月调度。" if needed else f"由{lead_unit}按期推进并报送。"
+
+
+def to_do_line(row: Row) -> str:
+    """Say in one line which target waits and for what, with its deadline."""
+    return f"{row.target.name}（{deadline_words(row)}）：{lacks(row)}"
 
 
 def ground(row: Row) -> str:

@@ -20,15 +20,18 @@ def render() -> None:
         briefing.late_badges,
         assumed=briefing.assumed,
     )
+    briefing_view.newcomer()
     skeleton.lead(briefing.headline)
-    skeleton.tiles(briefing.tiles)
+    board = briefing_view.targets()
+    briefing_view.tiles(briefing, board)
     left, right = st.columns([7, 5], gap="medium")
     with left:
         _line(briefing)
         briefing_view.news(briefing)
     with right:
+        briefing_view.pressing_targets(board)
         briefing_view.attention(briefing)
-        briefing_view.ways_on(briefing)
+        briefing_view.ways_on(briefing, board)
     skeleton.notes(briefing.notes)
     skeleton.end()
 

@@ -2,17 +2,22 @@
 
 from collections import Counter
 from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from data import receipts
+from data import datasets, receipts
 from data.bulletin_states import State
+from data.datasets import Dataset
 from data.permissions import may
-from mechanisms import bulletin_life
+from mechanisms import bulletin_life, supervision_words
 from mechanisms.attention import Attention
-from mechanisms.briefing import Briefing
-from ui import address, skeleton
-from ui.session import current
+from mechanisms.briefing import MOST_TILES, Briefing
+from mechanisms.supervision import Board
+from ui import address, skeleton, target_board
+from ui.session import current, question_for
+
+MOST_TARGETS = 5
 
 OPEN_WORDS: dict[State, str] = {"submitted": "待签发", "returned": "被退回", "draft": "草稿"}
 """States of bulletins that wait for somebody, in the order of urgency."""
@@ -56,7 +61,57 @@ def news(briefing: Briefing) -> None:
     _table(f"<thead><tr>{head}</tr></thead>", rows)
 
 
-def ways_on(briefing: Briefing) -> None:
+def targets() -> Board | None:
+    """Return the board of the city's main document; None without one or without the right."""
+    question, documents = question_for("view_targets"), current().dataset.documents
+    if question is None or not documents:
+        return None
+    return target_board.board_of(question, documents[0])
+
+
+def tiles(briefing: Briefing, board: Board | None) -> None:
+    """Draw the main figures; the last place is that of the targets, where there are any."""
+    shown = briefing.tiles
+    if board is not None:
+        shown = (*shown[: MOST_TILES - 1], supervision_words.pace_tile(board))
+    skeleton.tiles(shown)
+
+
+def pressing_targets(board: Board | None) -> None:
+    """List the targets that wait for an act today, each leading to its page."""
+    rows = supervision_words.pressing(board) if board is not None else []
+    if not rows:
+        return
+    skeleton.section("今日要办：目标", "逾期、超限或严重滞后")
+    lines = "".join(
+        f'<tr><td class="l"><b>{escape(str(row.verdict.lamp or row.verdict.status))}</b></td>'
+        f'<td class="w"><a class="go" href="{escape(address.link("target", id=row.id))}" '
+        f'target="_self">{escape(supervision_words.to_do_line(row))}</a></td></tr>'
+        for row in rows[:MOST_TARGETS]
+    )
+    _table("", lines)
+
+
+def newcomer() -> None:
+    """Say to a newcomer that the figures are simulated, and where the real ones are."""
+    if not current().dataset.landing_page or current().dataset.kind != "simulated":
+        return
+    real = [each for each in datasets.served().values() if each.kind == "official"]
+    links = "、".join(_to_dataset(each) for each in real)
+    where = f"；真实公开数据见 {links}" if links else ""
+    st.html(f'<p class="from">本数据集为演示用的模拟数据{where}。</p>')
+
+
+def _to_dataset(dataset: Dataset) -> str:
+    href = address.join(urlencode({"dataset": dataset.id}), "home")
+    return f'<a href="{escape(href)}" target="_self">{escape(dataset.name)}</a>'
+
+
+def _targets_state(board: Board | None) -> str:
+    return "没有登记政策文件" if board is None else supervision_words.counts(board)
+
+
+def ways_on(briefing: Briefing, board: Board | None) -> None:
     """Offer the pages that the viewer may open, each with one line of its state."""
     skeleton.section("往下看")
     count = len(current().dataset.indicators)
@@ -71,7 +126,7 @@ def ways_on(briefing: Briefing) -> None:
             f"{count}个指标的口径",
         ),
         ("view_overview", "overview", "数据总览", "覆盖情况与批次"),
-        ("view_targets", "targets", "目标督办", "尚未启用"),
+        ("view_targets", "targets", "目标督办", _targets_state(board)),
         ("view_weekly", "weekly", "周研判", "尚未启用"),
         ("view_monthly", "monthly", "月分析", "尚未启用"),
     )
