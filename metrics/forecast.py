@@ -6,7 +6,7 @@ says in words which method it used and why. Same input, same answer: nothing is 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
 
@@ -67,6 +67,9 @@ class Course:
         Points from there to the deadline, possibly more than a year.
     season
         Points a year: 12, or 11 where 1—2月 is one figure; the window then begins with a year.
+    so_far
+        The total reached, where it is known apart from the months: as a balance, or across a
+        month that was not reported. Without it, the sum of the known months of the window.
 
     Raises
     ------
@@ -78,6 +81,7 @@ class Course:
     months_done: int
     months_left: int
     season: int = 12
+    so_far: float | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "increments", np.asarray(self.increments, dtype=np.float64))
@@ -99,8 +103,8 @@ class Course:
 
     @property
     def known(self) -> float:
-        """The total so far: the sum of the known months of the window."""
-        return float(np.nansum(self._window))
+        """The total so far; without `so_far` the sum of the known months of the window."""
+        return float(np.nansum(self._window)) if self.so_far is None else self.so_far
 
     @property
     def gaps(self) -> int:
@@ -205,18 +209,6 @@ class Landing:
             return float(np.interp(gap, limits, [0.0, _Z_50, _Z_80]))
         step = limits[2] - limits[1]
         return _Z_80 + (_Z_80 - _Z_50) * (gap - limits[2]) / step if step else float("inf")
-
-    def shifted(self, by: float) -> "Landing":
-        """Return the same landing on another footing, as that of a balance and not its increase.
-
-        Parameters
-        ----------
-        by
-            What is added to every figure.
-        """
-        moved: dict[str, Any] = {name: getattr(self, name) + by for name in (*_ENDS, "floor")}
-        moved |= {name: _raised(getattr(self, name), by) for name in _PATHS}
-        return replace(self, **moved)
 
 
 _ENDS = ("total", "low_80", "high_80", "low_50", "high_50")
@@ -390,10 +382,6 @@ def _backtest_note(course: Course, method: str) -> str:
     return backtest_note(method, 12 - course.months_left)
 
 
-def _raised(path: Path, by: float) -> Path:
-    return tuple(each + by for each in path)
-
-
 def _bands(sums: Rows, estimate: _Estimate) -> list[Rows]:
     """Return running sums of the estimate and its limits; the error grows with the sum."""
     errors = [float(estimate.spread[place]) for place in _ORDER]
@@ -404,8 +392,8 @@ def _bands(sums: Rows, estimate: _Estimate) -> list[Rows]:
 
 
 def _missing_in_window(course: Course) -> float:
-    """Return what the unreported months of the window are taken to be."""
-    if not course.gaps:
+    """Return what the unreported months are taken to be, unless the total has them already."""
+    if not course.gaps or course.so_far is not None:
         return 0.0
     series = filled(course.increments, course.season, course.months_done)
     return float(series[-course.months_done :].sum() - course.known)

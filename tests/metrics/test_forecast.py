@@ -170,16 +170,6 @@ def test_the_same_course_gives_the_same_answer():
     assert landed(series(90), 6, 6) == landed(series(90), 6, 6)
 
 
-def test_shifted_landing_keeps_its_probabilities():
-    landing = landed(series(120), 6, 6)
-    moved = landing.shifted(1000)
-    assert moved.probability(landing.total + 1030) == landing.probability(landing.total + 30)
-    assert moved.total == landing.total + 1000
-    assert moved.path[-1] == moved.total
-    assert moved.floor == landing.floor + 1000
-    assert moved.note == landing.note
-
-
 # Which method, and what is said of it.
 
 
@@ -253,6 +243,25 @@ def test_unreported_month_of_the_window_is_estimated_and_said():
     assert landing.total == pytest.approx(landed(values, 6, 6).total, rel=0.02)
     assert landing.floor == pytest.approx(np.nansum(gappy[-6:]))
     assert "其间1个月未报" in landing.note
+
+
+def test_total_that_is_known_has_the_unreported_months_already():
+    values = series(66)
+    gappy = values.copy()
+    gappy[-3:-1] = np.nan
+    whole = values[-6:].sum()
+    landing = land(Course(gappy, 6, 6, so_far=whole))
+    assert landing.total == pytest.approx(landed(values, 6, 6).total, rel=0.02)
+    assert landing.floor == whole
+    assert "其间2个月未报" in landing.note
+
+
+def test_balance_lands_on_the_footing_of_the_balance():
+    increase = landed(series(66), 6, 6)
+    balance = land(Course(series(66), 6, 6, so_far=5000.0))
+    ahead = increase.total - series(66)[-6:].sum()
+    assert balance.total == pytest.approx(5000 + ahead)
+    assert balance.floor == 5000
 
 
 def test_unreported_months_at_the_start_of_the_window_are_estimated_too():
