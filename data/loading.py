@@ -7,17 +7,20 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DBAPIError
 
-from data import schema
+from data import binary_copy, schema
+from data.binary_copy import Field
 from data.vintages import CommitError, next_sequence
 from metrics.periods import Period
 
 KEY = ("indicator", "measure", "region", "industry", "subject_kind", "subject")
 """What a series is about, besides the kind of the batch."""
-COLUMNS = ("series", "period", "batch", "period_end", "value", "row", "sheet", "column")
+PLACE = ("row", "sheet", "column")
+COLUMNS = ("series", "period", "batch", "period_end", "value", *PLACE)
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def load(connection: Connection, dataset_kind: str, head: Head, figures: pd.Data
         connection.execute(insert(schema.batch_sheet), _sheet_rows(sequence, head))
     if len(figures):
         ids = np.asarray(_series_ids(connection, head.kind, keys))[number]
-        _insert(connection, _columns(complete, ids, sequence))
+        _insert(connection, _rows(complete, ids, sequence))
     return sequence
 
 
@@ -116,8 +119,8 @@ def _numbered(figures: pd.DataFrame) -> tuple[np.ndarray, list[tuple[str, ...]]]
     """Give each series a number; return the number of each figure and the key of each number."""
     number = figures.groupby(list(KEY), sort=False).ngroup().to_numpy()
     first = pd.Series(number).drop_duplicates().index
-    rows = figures.loc[first, list(KEY)].itertuples(index=False, name=None)
-    return number, [tuple(map(str, row)) for row in rows]
+    columns = (figures.loc[first, name].astype(str).tolist() for name in KEY)
+    return number, list(zip(*columns, strict=True))
 
 
 def _check_twice(figures: pd.DataFrame, number: np.ndarray) -> None:
@@ -153,29 +156,84 @@ def _sheet_rows(sequence: int, head: Head) -> list[dict[str, object]]:
     return [{"batch": sequence, "number": number, "name": name} for number, name in head.sheets]
 
 
-def _columns(figures: pd.DataFrame, ids: np.ndarray, sequence: int) -> list[list[Any]]:
-    """Return the columns of the table `observation` as lists of Python values.
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """Rows of the table `observation` in the order of its key.
 
-    In the order of the key: so the database adds rows at one place, not all over its index.
+    So the database adds them at one place, not all over its index.
+
+    Attributes
+    ----------
+    figures
+        Columns value, row, sheet and column.
+    periods, period_at
+        The different periods, and the place of each row's period among them.
     """
+
+    figures: pd.DataFrame
+    series: npt.NDArray[np.int64]
+    periods: tuple[Period, ...]
+    period_at: npt.NDArray[np.intp]
+    batch: int
+
+
+def _rows(figures: pd.DataFrame, ids: npt.NDArray[np.int64], sequence: int) -> _Rows:
     period_at, codes = pd.factorize(figures["period"], sort=True)
     order = np.lexsort((period_at, ids))
-    ends = [Period.parse(code).end for code in codes]
-    ordered = figures.take(order)
+    ordered = figures[["value", *PLACE]].take(order)
+    periods = tuple(Period.parse(code) for code in codes)
+    return _Rows(ordered, ids[order], periods, period_at[order], sequence)
+
+
+def _insert(connection: Connection, rows: _Rows) -> None:
+    """Insert rows the way that each database takes them fastest: as a stream."""
+    names = ", ".join(f'"{name}"' for name in COLUMNS)
+    if connection.dialect.name == "postgresql":
+        statement = f"COPY observation ({names}) FROM STDIN (FORMAT binary)"
+        with _cursor(connection, statement) as cursor, cursor.copy(statement) as copy:
+            for portion in binary_copy.stream(_fields(rows)):
+                copy.write(portion)
+        return
+    marks = ", ".join("?" * len(COLUMNS))
+    statement = f"INSERT INTO observation ({names}) VALUES ({marks})"  # noqa: S608 - own names
+    with _cursor(connection, statement) as cursor:
+        cursor.executemany(statement, zip(*_lists(rows), strict=True))
+
+
+def _fields(rows: _Rows) -> list[Field]:
+    """Return the columns as PostgreSQL takes them."""
+    codes = binary_copy.texts([period.code for period in rows.periods])
+    ends = binary_copy.days(np.array([period.end for period in rows.periods], dtype="M8[D]"))
     return [
-        ids[order].tolist(),
-        _repeated(list(codes), period_at[order]),
-        [sequence] * len(order),
-        _repeated(ends, period_at[order]),
-        [None if value != value else value for value in ordered["value"].tolist()],
-        *(_whole_numbers(ordered[name]) for name in ("row", "sheet", "column")),
+        binary_copy.integers(rows.series),
+        codes.taken(rows.period_at),
+        binary_copy.integers(np.full_like(rows.series, rows.batch)),
+        ends.taken(rows.period_at),
+        binary_copy.doubles(rows.figures["value"].to_numpy(np.float64)),
+        *(_whole_field(rows.figures[name]) for name in PLACE),
     ]
 
 
-def _repeated(different: Sequence[Any], places: np.ndarray) -> list[Any]:
-    boxed = np.empty(len(different), dtype=object)
-    boxed[:] = different
-    taken: list[Any] = boxed[places].tolist()
+def _whole_field(column: pd.Series) -> Field:
+    numbers = column.astype("Int64")
+    missing = numbers.isna().to_numpy()
+    return binary_copy.integers(np.asarray(numbers.fillna(0), dtype=np.int64), missing)
+
+
+def _lists(rows: _Rows) -> list[list[Any]]:
+    """Return the columns as SQLite takes them: lists of Python values, days as text."""
+    return [
+        rows.series.tolist(),
+        _repeated([period.code for period in rows.periods], rows.period_at),
+        [rows.batch] * len(rows.series),
+        _repeated([period.end.isoformat() for period in rows.periods], rows.period_at),
+        [None if value != value else value for value in rows.figures["value"].tolist()],
+        *(_whole_numbers(rows.figures[name]) for name in PLACE),
+    ]
+
+
+def _repeated(different: Sequence[str], places: npt.NDArray[np.intp]) -> list[str]:
+    taken: list[str] = np.array(different, dtype=object)[places].tolist()
     return taken
 
 
@@ -183,21 +241,6 @@ def _whole_numbers(column: pd.Series) -> list[int | None]:
     if pd.api.types.is_integer_dtype(column.dtype):
         return column.tolist()
     return [None if pd.isna(number) else int(number) for number in column]
-
-
-def _insert(connection: Connection, columns: Sequence[Sequence[Any]]) -> None:
-    """Insert rows the way that each database takes them fastest: as a stream."""
-    names = ", ".join(f'"{name}"' for name in COLUMNS)
-    if connection.dialect.name == "postgresql":
-        statement = f"COPY observation ({names}) FROM STDIN"
-        with _cursor(connection, statement) as cursor, cursor.copy(statement) as copy:
-            for row in zip(*columns, strict=True):
-                copy.write_row(row)
-        return
-    marks = ", ".join("?" * len(COLUMNS))
-    statement = f"INSERT INTO observation ({names}) VALUES ({marks})"  # noqa: S608 - own names
-    with _cursor(connection, statement) as cursor:
-        cursor.executemany(statement, _sqlite_rows(columns))
 
 
 @contextmanager
@@ -211,13 +254,6 @@ def _cursor(connection: Connection, statement: str) -> Iterator[Any]:
         raise DBAPIError.instance(
             statement, None, error, failure, dialect=connection.dialect
         ) from error
-
-
-def _sqlite_rows(columns: Sequence[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
-    """Yield rows with the days as SQLite keeps them: as text."""
-    texts = {day: day.isoformat() for day in set(columns[3])}
-    ends = [texts[day] for day in columns[3]]
-    return zip(*columns[:3], ends, *columns[4:], strict=True)
 
 
 def _series_ids(connection: Connection, kind: str, keys: Sequence[tuple[str, ...]]) -> list[int]:
