@@ -25,6 +25,7 @@ from ui.reading_table import Cell, Head, Text, reading_table
 from ui.session import current
 
 ALL = "all"
+MOST_OWNERS = 4
 VIEWS: Mapping[str, str] = {"articles": "条款", "mechanisms": "机制", "readings": "读法"}
 STATUS_BADGES = {
     "draft_for_comment": ":yellow-badge[▲ 征求意见稿]",
@@ -237,9 +238,16 @@ def _entry_row(entry: Entry, switches: Mapping[str, Sequence[str]]) -> list[Cell
         policies.word_of(entry),
         f"{entry.name}：{entry.gist}{printed}",
         _demand(entry),
-        "、".join(owners) or "—",
+        _owners(owners),
         _reading(entry, switches.get(entry.id, ())),
     ]
+
+
+def _owners(names: Sequence[str]) -> str:
+    """Return who is responsible; of long lists the first three and how many there are."""
+    if len(names) <= MOST_OWNERS:
+        return "、".join(names) or "—"
+    return f"{'、'.join(names[:3])}等{len(names)}个单位"
 
 
 def _number(entry: Entry) -> Text:
@@ -258,7 +266,7 @@ def _target_address(target: Target) -> str:
 
 def _demand(entry: Entry) -> str:
     if isinstance(entry, Target):
-        limit = f"，{entry.deadline:%Y-%m-%d}前" if entry.deadline else ""
+        limit = f"，{date_text(entry.deadline)}前" if entry.deadline else ""
         return f"{demand_words(entry)}{limit}"
     if isinstance(entry, Rule):
         kind = f"{INSTRUMENT_WORDS[entry.instrument]}（{RULE_STATUS_WORDS[entry.status]}）"
