@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -55,7 +55,7 @@ class RankedSet(Record):
     indicators: tuple[str, ...]
     remainders: Mapping[str, str] = Field(default_factory=dict)
 
-    @property
+    @cached_property
     def members(self) -> tuple[str, ...]:
         """Codes of all competing units, group after group."""
         return tuple(code for group in self.groups for code in group.members)

@@ -9,6 +9,8 @@ from data.table_heads import head_parts
 from data.table_words import table_words
 from metrics.printed_text import squeezed
 
+LEAST_HEADS = 3
+"""Heads that a list must have: period, unit and a measure."""
 LOWEST_HEAD = 20
 """Rows from the top in which the head of a list is looked for: a title may stand above."""
 
@@ -49,10 +51,15 @@ def find_list_head(sheet: Sheet) -> ListHead | None:
     is for the reader to say.
     """
     for row, cells in enumerate(sheet.rows[:LOWEST_HEAD]):
-        keys = {key for _, key in _keyed(cells)}
+        keys = {key for _, key in _keyed(cells)} if _may_be_head(cells) else set()
         if "period" in keys and keys & {"region", "region_code"} and keys & MEASURES.keys():
             return _list_head(sheet, row)
     return None
+
+
+def _may_be_head(cells: Sequence[CellValue]) -> bool:
+    """Tell a row that can name three things from the many that hold at most a name."""
+    return sum(isinstance(cell, str) and cell != "" for cell in cells) >= LEAST_HEADS
 
 
 def _keyed(cells: Sequence[CellValue]) -> list[tuple[int, str]]:

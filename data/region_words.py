@@ -25,7 +25,9 @@ def plain_name(text: str) -> str:
     """
     plain = squeezed(text)
     starts = table_words().name_starts
-    return next((plain.removeprefix(s) for s in starts if plain.startswith(s)), plain)
+    if not plain.startswith(starts):  # most names
+        return plain
+    return next(plain.removeprefix(start) for start in starts if plain.startswith(start))
 
 
 def unit_names(dataset: Dataset) -> dict[str, frozenset[str]]:

@@ -4,8 +4,10 @@ What a file is, is seen from its content. Nothing of a file is run or followed, 
 not be read is refused in one Chinese sentence (`UnreadableFileError`).
 """
 
+import gc
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import chain
@@ -89,8 +91,21 @@ def _new_sheets(content: bytes, file_name: str, limits: FileLimits) -> tuple[She
         raise damaged(file_name) from error
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Make many objects that all stay without the garbage collector looking for some to free."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def _new_sheet(sheet: python_calamine.CalamineSheet, number: int, listed: PackedSheet) -> Sheet:
-    rows = _cells(sheet.to_python(skip_empty_area=False))
+    with _uncollected():
+        rows = _cells(sheet.to_python(skip_empty_area=False))
     broken = dict(_error_texts(rows)) if listed.errors else {}
     if listed.content:
         broken |= dict.fromkeys(listed.content.without_value, FORMULA_WITHOUT_VALUE)

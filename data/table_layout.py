@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from itertools import product
+from math import isfinite
 from typing import Literal
 
 from data.readings import CellValue, Sheet
@@ -81,8 +82,15 @@ class Layout:
 
     def parts(self, column: int) -> list[str]:
         """Return the texts above a column, top to bottom, notes left out."""
-        texts = [text for (_, place), text in sorted(self.above.items()) if place == column]
-        return [text for text in texts if text_kind(text) != "note"]
+        return self._parts.get(column, [])
+
+    @cached_property
+    def _parts(self) -> dict[int, list[str]]:
+        parts: dict[int, list[str]] = defaultdict(list)
+        for (_, column), text in sorted(self.above.items()):
+            if text_kind(text) != "note":
+                parts[column].append(text)
+        return parts
 
 
 def cell_text(cell: CellValue) -> str:
@@ -109,7 +117,9 @@ def _head_text(cell: CellValue) -> str:
 
 
 def is_figure(cell: CellValue) -> bool:
-    """Return whether a cell holds a number; quick for the many cells that clearly do not."""
+    """Return whether a cell holds a number; quick for the many cells that clearly do or do not."""
+    if type(cell) is float:
+        return isfinite(cell)
     if isinstance(cell, str) and not _LIKE_A_NUMBER.fullmatch(cell):
         return False
     return read_number(cell).state in (NumberState.NUMBER, NumberState.CONVERTED)

@@ -71,7 +71,7 @@ def _no_positive_levels(material: Material) -> Iterator[IntakeFinding]:
 def _members(material: Material, indicator: Indicator, regions: set[str]) -> tuple[str, ...]:
     """Return the competing units of the ranked set that most of the regions belong to."""
     sets = [each for each in material.dataset.ranked_sets if indicator.id in each.indicators]
-    best = max(sets, key=lambda each: len(regions & set(each.members)))
+    best = max(sets, key=lambda each: len(regions.intersection(each.members)))
     return best.members
 
 

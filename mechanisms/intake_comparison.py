@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ NEW, SAME, FINER, CHANGED = "新增", "不变", "精度不同", "改动"
 """What a figure does to the stored one: none there; equal; equal as printed; printed otherwise."""
 _EFFECTS = pd.array([NEW, SAME, FINER, CHANGED], dtype="str")
 _LINE = (*SUBJECT, "measure")
+_PRINTED = ("indicator", "measure", "old", "value")
 _Numbers = npt.NDArray[np.int64]
 
 
@@ -177,19 +179,16 @@ def _effects(dataset: Dataset, table: pd.DataFrame) -> pd.api.extensions.Extensi
     equal = (old == value) | (np.isnan(old) & np.isnan(value))
     changed = known & ~equal
     alike = changed.copy()
-    alike[changed] = _print_alike(dataset, table[changed])
+    alike[changed] = _print_alike(dataset, table.loc[changed, [*_PRINTED]])
     return _EFFECTS.take(np.select([~known, equal, alike], [0, 1, 2], 3))
 
 
 def _print_alike(dataset: Dataset, changed: pd.DataFrame) -> list[bool]:
     """Say which figures print as the stored ones do."""
-    about = changed[["indicator", "measure"]]
-    pairs = about.drop_duplicates().itertuples(index=False, name=None)
-    decimals = {pair: printed_decimals(dataset, *pair) for pair in pairs}
-    rows = zip(
-        about.itertuples(index=False, name=None),
-        changed["old"].tolist(),
-        changed["value"].tolist(),
-        strict=True,
-    )
-    return [half_up(old, decimals[p]) == half_up(value, decimals[p]) for p, old, value in rows]
+    decimals_of = cache(partial(printed_decimals, dataset))
+    columns = (changed[name].tolist() for name in _PRINTED)
+    return [
+        half_up(old, decimals_of(indicator, measure))
+        == half_up(value, decimals_of(indicator, measure))
+        for indicator, measure, old, value in zip(*columns, strict=True)
+    ]

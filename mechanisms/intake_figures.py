@@ -102,12 +102,12 @@ def figures_of(table: pd.DataFrame) -> Figures:
     >>> figures.holds("region", ["甲"]).tolist(), [each.tolist() for each in figures.groups([1, 1])]
     ([False, True], [[0, 1]])
     """
-    coded = {name: pd.factorize(table[name].array, sort=True) for name in _WORDS}
-    codes = {name: at.astype(np.int64) for name, (at, _) in coded.items()}
+    coded = {name: _coded(table[name]) for name in _WORDS}
     floats = ("value", "old", "before", "year_ago", "growth")
     return Figures(
-        words={name: list(different) for name, (_, different) in coded.items()},
-        codes={**codes, "table": table["table"].to_numpy()},
+        words={name: words for name, (_, words) in coded.items()},
+        codes={name: codes for name, (codes, _) in coded.items()}
+        | {"table": table["table"].to_numpy()},
         **{name: table[name].to_numpy() for name in floats},
         old_published=table["old_published"].to_numpy(),
         later=table["later"].to_numpy(),
@@ -115,6 +115,14 @@ def figures_of(table: pd.DataFrame) -> Figures:
         row=table["row"].to_numpy(),
         column=table["column"].to_numpy(),
     )
+
+
+def _coded(column: pd.Series) -> tuple[Numbers, list[str]]:
+    """Return the place of each word of a column among the different ones, and these in order."""
+    codes, different = pd.factorize(column.array)
+    words = sorted(different)
+    place_of = {word: place for place, word in enumerate(words)}
+    return np.array([place_of[word] for word in different])[codes], words
 
 
 def apart(places: Numbers, numbers: Numbers) -> Iterator[Numbers]:

@@ -6,6 +6,7 @@ both therefore go through :class:`decimal.Decimal`.
 """
 
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from functools import cache
 
 Value = float | int | str | Decimal | None
 """A figure as it may arrive; ``None`` and NaN both mean 未报 (not reported)."""
@@ -90,8 +91,13 @@ def half_up(value: Value, decimals: int | None) -> Decimal | None:
     number = to_decimal(value)
     if number is None or decimals is None:
         return number
-    rounded = number.quantize(Decimal(1).scaleb(-decimals), context=_WIDE)
+    rounded = number.quantize(_last_place(decimals), context=_WIDE)
     return abs(rounded) if rounded.is_zero() else rounded
+
+
+@cache
+def _last_place(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def percent(part: Value, whole: Value) -> Decimal | None:
