@@ -6,6 +6,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from data.permissions import may
 from pages import (
     bulletins,
+    credit,
     home,
     indicators,
     intake,
@@ -32,6 +33,7 @@ PAGES = {
         (ranking, "月度排名", ":material/leaderboard:", "view_ranking"),
         (bulletins, "通报", ":material/description:", "view_bulletins"),
         (targets, "目标督办", ":material/flag:", "view_targets"),
+        (credit, "信贷", ":material/account_balance:", "view_credit"),
     ],
     "数据": [
         (intake, "数据入库", ":material/upload_file:", "view_intake"),

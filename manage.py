@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from typer.exceptions import TyperException
 
-from reports import bulletin_commands, policy_commands, target_commands
+from reports import bulletin_commands, credit_commands, policy_commands, target_commands
 from reports.command_words import Command, Group, mistake_words
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ app = typer.Typer(
 app.add_typer(bulletin_commands.app, name="bulletin")
 app.add_typer(policy_commands.app, name="policy")
 app.add_typer(target_commands.app, name="targets")
+app.add_typer(credit_commands.app, name="withdrawals")
+app.command("loans", cls=Command, help="信贷：各项、分县区、分银行，附目标和公式")(
+    credit_commands.loans
+)
 
 DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
 IndicatorKey = Annotated[str, typer.Option("--indicator", help="指标编号，见 indicators")]
@@ -286,6 +290,7 @@ def _refusals() -> tuple[type[Exception], ...]:
     from data.records import CatalogueError
     from data.storage import StorageError
     from mechanisms.bulletin_content import BulletinError
+    from mechanisms.credit_rows import CreditError
     from mechanisms.enquiry import EnquiryError
     from mechanisms.intake import IntakeError
     from mechanisms.supervision import SupervisionError
@@ -298,6 +303,7 @@ def _refusals() -> tuple[type[Exception], ...]:
         BulletinLifeError,
         CatalogueError,
         CommitError,
+        CreditError,
         EnquiryError,
         ExportError,
         IntakeError,

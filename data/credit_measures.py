@@ -23,6 +23,8 @@ class Measure(Record):
         Printed beside the figure.
     targets
         Targets that it answers, besides those whose `measured_by` is the indicator.
+    increase
+        What its net increase is called where a target is about that; empty for others.
     unit, decimals
         Of the result; empty takes the indicator's own.
     """
@@ -32,6 +34,7 @@ class Measure(Record):
     way: Way
     indicator: str
     over: str = ""
+    increase: str = ""
     formula: str
     article: str
     targets: tuple[str, ...] = ()
@@ -59,7 +62,7 @@ def credit_page() -> CreditPage:
     Examples
     --------
     >>> credit_page().measures[0].name
-    '新增制造业贷款'
+    '制造业贷款余额'
     """
     content = read_yaml(FOLDER / "credit.yaml")
     made = {key: {"id": key, **entry} for key, entry in content["measures"].items()}

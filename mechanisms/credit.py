@@ -104,6 +104,15 @@ class Detail:
     units: tuple[UnitRow, ...]
     unit_word: str
 
+    @property
+    def goal(self) -> tuple[date, Decimal] | None:
+        """Where the even path ends: deadline and figure in the measure's unit; None without."""
+        stand = self.stand
+        if stand is None or stand.terms.deadline is None or not self.points:
+            return None
+        value = _even(stand, Decimal(1), is_stock=self.line.measure.way == "balance")
+        return None if value is None else (stand.terms.deadline, value)
+
 
 @dataclass(frozen=True, eq=False)
 class Credit:
@@ -259,13 +268,18 @@ def _course(
 
 def _path(stand: Stand | None, period: Period, opening: date, *, is_stock: bool) -> Decimal | None:
     """Return where the even path stands at the end of a period, in the measure's unit."""
-    if stand is None or stand.terms.deadline is None or stand.terms.value is None:
+    if stand is None or stand.terms.deadline is None:
         return None
+    done = Decimal(_months(opening, period.end)) / _months(opening, stand.terms.deadline)
+    return _even(stand, done, is_stock=is_stock)
+
+
+def _even(stand: Stand, done: Decimal, *, is_stock: bool) -> Decimal | None:
+    """Return the even path at a share of the window; None without a figure or an opening."""
     base = stand.terms.base if is_stock else Decimal(0)
-    if base is None:
+    if base is None or stand.terms.value is None:
         return None
     gain = stand.terms.value - base if stand.terms.kind == "stock" else stand.terms.value
-    done = Decimal(_months(opening, period.end)) / _months(opening, stand.terms.deadline)
     return half_up((base + gain * done) / stand.per_unit, 4)
 
 

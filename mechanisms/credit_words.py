@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from data.registers import Register, RegisterEntry
 from mechanisms.credit import Credit, Detail
-from mechanisms.credit_cases import Withdrawals
+from mechanisms.credit_cases import CaseRow, Withdrawals
 from mechanisms.credit_lines import Line
 from mechanisms.credit_targets import Stand
 from mechanisms.tiles import Arrow, Tile, Tone
+from metrics.credit_withdrawals import MUST, OPEN, ReportCount
 from metrics.rounding import Value, to_decimal
 from metrics.targets import Lamp, State, Verdict
 from metrics.wording import as_given, date_text, figure, signed
@@ -152,7 +154,9 @@ def _tile(shown: Line) -> Tile:
 
 def _tile_name(shown: Line, *, net: bool) -> str:
     """Return a short name; a ratio and a net increase have names of their own."""
-    return shown.measure.name if net or shown.measure.over else shown.indicator.short_name
+    if net and shown.measure.increase:
+        return shown.measure.increase
+    return shown.measure.name if shown.measure.over else shown.indicator.short_name
 
 
 def _tile_change(shown: Line, stand: Stand | None) -> tuple[str, Arrow, Tone]:
@@ -260,3 +264,39 @@ def period_words(found: Credit) -> str:
     if found.period is not None:
         return found.period.label
     return f"截至{date_text(found.question.as_of)}"
+
+
+def is_of(row: CaseRow, chosen: str) -> bool:
+    """Say whether a case belongs to a filter: all, due, listed or open."""
+    return {
+        "due": row.case.judgement.outcome == MUST,
+        "listed": bool(row.marks),
+        "open": row.case.judgement.outcome == OPEN,
+    }.get(chosen, True)
+
+
+def report_words(count: ReportCount) -> str:
+    """Say how the duty to report is kept, with the formula."""
+    if count.rate_pct is None:
+        return f"没有须报告的；待核实{count.open}起，只登记{count.registered}起"
+    rate = figure(count.rate_pct, 1)
+    return (
+        f"报告率＝已报{count.reported}÷应报{count.due}＝{rate}%；"
+        f"待核实{count.open}起，只登记{count.registered}起"
+    )
+
+
+def entry_words(register: Register, entry: RegisterEntry) -> str:
+    """Print an entry: its day and its known fields, each with its name."""
+    said = [f"{register.day}{entry.day:%Y-%m-%d}"]
+    for key, field in register.fields.items():
+        value = entry.fields.get(key)
+        if value is not None:
+            said.append(f"{field.name}{_field(value)}{field.unit}")
+    return "；".join(said)
+
+
+def _field(value: object) -> str:
+    if isinstance(value, bool):
+        return "：是" if value else "：否"
+    return as_given(value) if isinstance(value, Decimal) else f"：{value}"

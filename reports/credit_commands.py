@@ -1,0 +1,214 @@
+"""The commands `loans` and `withdrawals`: the same result as on the page 信贷."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from reports.command_words import Command, Group
+from reports.listing import Layout, plain, show_data, show_table
+
+if TYPE_CHECKING:
+    from data.store import Question
+    from mechanisms.credit import Credit
+    from mechanisms.credit_tables import Table
+
+app = typer.Typer(cls=Group, help="抽压断贷：列出登记和报告情况，登记一笔")
+
+DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
+AsOf = Annotated[str, typer.Option("--as-of", help="只用此日及以前公布的数，如 2020-10-20")]
+Vintage = Annotated[int | None, typer.Option("--vintage", help="只用此数据版本及以前入库的数")]
+Role = Annotated[str, typer.Option("--role", help="以何种角色办理，默认 official")]
+OwnRegion = Annotated[str, typer.Option("--region", help="县区角色所在的单位（区划代码）")]
+ListLayout = Annotated[Layout, typer.Option("--format", help="输出格式")]
+What = Literal["measures", "counties", "banks"]
+
+
+def loans(
+    what: Annotated[
+        What, typer.Option("--by", help="列什么：各项、分县区、分银行，默认各项")
+    ] = "measures",
+    measure: Annotated[
+        str, typer.Option(help="分县区时的项目编号，如 manufacturing_loans；默认首项")
+    ] = "",
+    dataset: DatasetKey = "",
+    as_of: AsOf = "",
+    vintage: Vintage = None,
+    role: Role = "",
+    region: OwnRegion = "",
+    out: Annotated[Path | None, typer.Option(help="另存为 Excel（.xlsx），含各表")] = None,
+    layout: ListLayout = "table",
+) -> None:
+    """Print loans: measures, counties or banks."""
+    found = _credit("view_credit", dataset, role, region, as_of, vintage)
+    if out is not None:
+        _asked("export", dataset, role, region, as_of, vintage)
+        _write(found, out)
+        return
+    from mechanisms import credit_rows, credit_tables
+
+    if layout != "table":
+        rows = credit_rows.rows(found, what, measure)
+        keys = credit_rows.KEYS[what]
+        show_data([{key: plain(row.get(key)) for key in keys} for row in rows], keys, layout)
+        return
+    made = {
+        "measures": lambda: credit_tables.measures(found),
+        "counties": lambda: credit_tables.units(credit_rows.detail_of(found, measure)),
+        "banks": lambda: credit_tables.banks(found),
+    }[what]()
+    _print(found, made)
+
+
+@app.command("list", cls=Command, help="列出抽压断贷：是否须报告、是否已报、是否名单企业")
+def list_withdrawals(
+    dataset: DatasetKey = "",
+    as_of: AsOf = "",
+    vintage: Vintage = None,
+    role: Role = "",
+    region: OwnRegion = "",
+    layout: ListLayout = "table",
+) -> None:
+    """Print the cases of withdrawals."""
+    found = _credit("view_credit", dataset, role, region, as_of, vintage)
+    from mechanisms import credit_rows, credit_tables, credit_words
+
+    if layout != "table":
+        rows = credit_rows.case_rows(found)
+        keys = credit_rows.CASE_KEYS
+        show_data([{key: plain(row.get(key)) for key in keys} for row in rows], keys, layout)
+        return
+    _print(found, credit_tables.withdrawals(found))
+    typer.echo(f"注：{credit_words.report_words(found.withdrawals.count)}。")
+
+
+@app.command(cls=Command, help="登记一笔收贷，或以同一登记号更正；先给出结论，再作为一个批次入库")
+def report(
+    evidence: Annotated[str, typer.Option(help="依据：来函、企业反映或报表")],
+    bank: Annotated[str, typer.Option(help="银行编号或名称；更正时可不填")] = "",
+    firm: Annotated[str, typer.Option(help="企业名称；更正时可不填")] = "",
+    kind: Annotated[
+        Literal["抽贷", "压贷", "断贷", ""], typer.Option(help="收贷类别；更正时可不填")
+    ] = "",
+    amount: Annotated[str, typer.Option(help="收贷金额，万元；更正时可不填")] = "",
+    day: Annotated[str, typer.Option(help="发生日，如 2020-10-15；更正时可不填")] = "",
+    county: Annotated[str, typer.Option(help="所在县区：代码或名称；县区角色默认本单位")] = "",
+    bank_balance: Annotated[str, typer.Option(help="该行余额，万元；不知道不填")] = "",
+    firm_balance: Annotated[str, typer.Option(help="企业全部余额，万元；不知道不填")] = "",
+    uscc: Annotated[str, typer.Option(help="统一社会信用代码")] = "",
+    due: Annotated[str, typer.Option(help="贷款到期日")] = "",
+    reported_on: Annotated[str, typer.Option(help="银行的报告日；没有报告不填")] = "",
+    blind: Annotated[Literal["是", "否", ""], typer.Option(help="是否认定为盲目")] = "",
+    reason: Annotated[str, typer.Option(help="银行说明的原因")] = "",
+    key: Annotated[str, typer.Option(help="要更正的登记号；不填为新的一笔")] = "",
+    by: Annotated[str, typer.Option(help="经办人，默认为角色名")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只给出结论，不入库")] = False,
+    dataset: DatasetKey = "",
+    role: Role = "",
+    region: OwnRegion = "",
+) -> None:
+    """Register a withdrawal, or correct one."""
+    question = _asked("report_withdrawal", dataset, role, region)
+    fields = {
+        "firm": firm,
+        "uscc": uscc,
+        "withdrawal_kind": kind,
+        "amount_wan": amount,
+        "bank_balance_wan": bank_balance,
+        "firm_balance_wan": firm_balance,
+        "due": due,
+        "reported_on": reported_on,
+        "blind": blind,
+        "reason": reason,
+        "evidence": evidence,
+    }
+    _report(question, (bank, county, day, key), fields, _names(role, region, by), dry_run=dry_run)
+
+
+def _report(
+    question: "Question",
+    place: tuple[str, str, str, str],
+    fields: Mapping[str, str],
+    names: tuple[str, str],
+    *,
+    dry_run: bool,
+) -> None:
+    from mechanisms import credit_report
+
+    bank, county, day, key = place
+    sender, actor = names
+    made = credit_report.Report(bank, county, day, fields, sender, actor, key)
+    draft = credit_report.prepare(question, made)
+    marks = "".join(f"　{mark}" for mark in draft.row.marks)
+    typer.echo(f"{draft.text}{marks}")
+    typer.echo(f"规则：{draft.duty_text}")
+    for doubt in draft.row.case.judgement.doubts:
+        typer.echo(f"请核对：{doubt}")
+    if dry_run:
+        typer.echo("未入库（--dry-run）")
+        return
+    number = credit_report.commit(draft)
+    typer.echo(f"已登记：批次{number}，数据版本第{number}版")
+
+
+def _names(role: str, region: str, by: str) -> tuple[str, str]:
+    """Return who sends (role and region) and who registers."""
+    from data.catalogue import regions
+    from data.permissions import default_role, roles
+
+    name = roles()[role or default_role()].name
+    place = f"（{regions()[region].name}）" if region in regions() else ""
+    return name + place, " ".join(by.split()) or name
+
+
+def _credit(
+    action: str, dataset: str, role: str, region: str, as_of: str, vintage: int | None
+) -> "Credit":
+    question = _asked(action, dataset, role, region, as_of, vintage)
+    from mechanisms.credit import credit
+
+    return credit(question)
+
+
+def _asked(
+    action: str,
+    dataset: str,
+    role: str,
+    region: str,
+    as_of: str = "",
+    vintage: int | None = None,
+) -> "Question":
+    """Return the question of a command: permission first, then the dataset is made."""
+    from data.permissions import Viewer, default_role
+    from mechanisms import enquiry
+    from reports.progress import ensured
+
+    viewer = Viewer(role or default_role(), region)
+    chosen = enquiry.served_dataset(dataset)
+    return enquiry.question(viewer, action, chosen, as_of=as_of, vintage=vintage, ensure=ensured)
+
+
+def _print(found: "Credit", table: "Table") -> None:
+    from reports.credit_workbook import provenance
+
+    sys.stdout.write(f"{found.dataset.name}　{table.title}\n{provenance(found)}\n")
+    sys.stdout.write(f"{table.reading}\n")
+    heads = [(column.head, column.kind != "text") for column in table.columns]
+    show_table(heads, [[cell.text for cell in cells] for cells in table.rows])
+
+
+def _write(found: "Credit", out: Path) -> None:
+    from reports.credit_workbook import credit_workbook
+    from reports.workbook import ExportError
+
+    if out.suffix.lower() != ".xlsx":
+        msg = f"不能导出为“{out.name}”；文件名后缀可用：.xlsx"
+        raise ExportError(msg)
+    try:
+        out.write_bytes(credit_workbook(found))
+    except OSError as error:
+        msg = f"写不进 {out}（{error.strerror}）；请检查文件夹是否存在、文件是否正被打开"
+        raise ExportError(msg) from error
+    typer.echo(f"已导出：{out}")
