@@ -48,6 +48,5 @@ def _document(chosen: Document, view: str) -> None:
 
 
 def _lead(found: list[Document]) -> None:
-    dataset = current().dataset
     summaries = [policy_library.summary(each) for each in found]
-    policy_view.lead(summaries, dataset.name, dataset.documents)
+    policy_view.lead(summaries, current().dataset.documents)

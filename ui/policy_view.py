@@ -142,32 +142,35 @@ def choose_article(articles: Sequence[Article]) -> Sequence[Article]:
 
 
 def provenance(found: Document | None, count: int) -> None:
-    """Say which document: title, number, date, validity; its status is shown everywhere."""
+    """Say which document, and its status, which is shown everywhere."""
     if found is None:
-        st.markdown(f"**{count}份文件**　:gray[条目是本平台的概括，以印发件为准]")
-        return
-    known = [
-        plain(found.number or "文号未见"),
-        date_text(found.date) if found.date else "日期未见",
-        f"有效期至{date_text(found.valid_to)}" if found.valid_to else "文件未写有效期",
-    ]
-    st.markdown(
-        f"**《{plain(found.title)}》**　:gray[{'　'.join(known)}]　{STATUS_BADGES[found.status]}"
-    )
+        skeleton.provenance(f"{count}份文件", None, [])
+    else:
+        skeleton.provenance(f"《{plain(found.title)}》", None, [], [STATUS_BADGES[found.status]])
 
 
-def lead(summaries: Sequence[Summary], dataset_name: str, own: Sequence[str]) -> None:
+def lead(summaries: Sequence[Summary], own: Sequence[str]) -> None:
     """Say what the documents hold and how much of it is served."""
     targets = sum(each.targets for each in summaries)
     rules = sum(each.rules for each in summaries)
     duties = sum(each.mechanisms for each in summaries)
     served = sum(each.served for each in summaries)
-    titles = [f"《{each.document.title}》" for each in summaries if each.document.id in own]
-    city = f"{dataset_name}用的是{plain(''.join(titles))}。" if titles else ""
     skeleton.lead(
         f"共有目标{targets}条、规则{rules}条、工作机制{duties}项；**机制已有承载{served}项，"
-        f"尚未承载{duties - served}项**。{city}"
+        f"尚未承载{duties - served}项**。{_whose(summaries, own)}"
     )
+
+
+def _whose(summaries: Sequence[Summary], own: Sequence[str]) -> str:
+    """Say of one document when it was issued, of several which are the city's."""
+    if len(summaries) == 1:
+        found = summaries[0].document
+        issued = f"{date_text(found.date)}印发" if found.date else "印发日期未见"
+        until = f"有效期至{date_text(found.valid_to)}" if found.valid_to else "文件未写有效期"
+        return f"{plain(found.number or '文号未见')}，{issued}，{until}。"
+    titles = "".join(f"《{each.document.title}》" for each in summaries if each.document.id in own)
+    name = current().dataset.name
+    return f"{name}用的是{plain(titles)}。" if titles else f"{name}的数据集没有登记文件。"
 
 
 def library(summaries: Sequence[Summary]) -> None:
@@ -184,7 +187,7 @@ def _library_row(found: Summary) -> list[Cell]:
     return [
         Text(document.title, href=href),
         Text(STATUS_WORDS[document.status], css),
-        f"{document.date:%Y-%m-%d}" if document.date else "未见",
+        date_text(document.date) if document.date else "未见",
         *map(str, numbers),
     ]
 

@@ -30,6 +30,7 @@ PAGES = (
     "bulletins",
     "intake",
     "targets",
+    "policies",
     "indicators",
     "overview",
     "origin",
