@@ -206,8 +206,9 @@ def increments(
 ) -> list[tuple[Period, Decimal | None]]:
     """Return the monthly growth of a statistic over its whole known past, oldest first.
 
-    Each comes with the period up to which it counts; None where one of its two ends is 未报.
-    Empty where the target has progress of its own, whose past begins with the target.
+    Each comes with its month; None where one of the two ends is 未报. What grew over months of
+    which nothing was heard is shared evenly by them. Empty where the target has progress of its
+    own, whose past begins with the target.
     """
     if not target.measured_by:
         return []
@@ -217,18 +218,35 @@ def increments(
         if point.period.kind in (PeriodKind.MONTH, PeriodKind.YTD)
     ]
     factor = scale(target)
-    pairs = [
-        (later.period, None if (step := _step(earlier, later)) is None else step * factor)
-        for earlier, later in zip([None, *points[:-1]], points, strict=True)
-    ]
-    opening = points[0].period.kind == PeriodKind.MONTH if points else False
-    return pairs[1:] if opening else pairs
+    steps: list[tuple[Period, Decimal | None]] = []
+    before: Point | None = None
+    for point in points:
+        steps += _step(before, point, factor)
+        before = point
+    return steps
 
 
-def _step(earlier: Point | None, later: Point) -> Decimal | None:
+def _step(
+    earlier: Point | None, later: Point, factor: Decimal
+) -> list[tuple[Period, Decimal | None]]:
     """Return what was added since the figure before; a year to date begins with its first."""
     begins = later.period.kind == PeriodKind.YTD and (
         earlier is None or earlier.period.year != later.period.year
     )
+    if earlier is None and not begins:
+        return []
+    count = later.period.end.month if begins else _months_between(earlier, later)
     before = Decimal(0) if begins or earlier is None else earlier.value
-    return None if later.value is None or before is None else later.value - before
+    amount = None if later.value is None or before is None else later.value - before
+    months = [Period.of_month(later.period.end.year, later.period.end.month)]
+    while len(months) < count:
+        months.append(months[-1].previous())
+    share = None if amount is None else amount * factor / count
+    return [(month, share) for month in reversed(months)]
+
+
+def _months_between(earlier: Point | None, later: Point) -> int:
+    if earlier is None:
+        return 0
+    first, last = earlier.period.end, later.period.end
+    return (last.year - first.year) * 12 + last.month - first.month

@@ -1,11 +1,13 @@
 """Fixtures of all tests: PostgreSQL, the served app, a browser, a websocket client."""
 
+import shutil
 from collections import Counter
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
+from data import creation
 from tests import browsing, postgres
 from tests.servers import ROOT, AppServer
 from tests.sockets import Visitor
@@ -86,6 +88,28 @@ def fresh_postgres_url(postgres_server):
     """The address of an empty PostgreSQL database."""
     with postgres_server.fresh_database() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def wenzhou_made(tmp_path_factory):
+    """A data folder in which the rich simulated city is made, once for all tests."""
+    folder = tmp_path_factory.mktemp("wenzhou") / "var"
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("GONGKUANG_DATASETS", "GONGKUANG_SERVE", "DATABASE_URL"):
+            patch.delenv(name, raising=False)
+        patch.setenv("GONGKUANG_VAR", str(folder))
+        creation.ensure("wenzhou-2020")
+    return folder
+
+
+@pytest.fixture
+def wenzhou(wenzhou_made, tmp_path, monkeypatch):
+    """The rich simulated city in a folder of the test's own, to be written to."""
+    for name in ("GONGKUANG_DATASETS", "GONGKUANG_SERVE", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    shutil.copytree(wenzhou_made, tmp_path / "var")
+    monkeypatch.setenv("GONGKUANG_VAR", str(tmp_path / "var"))
+    return tmp_path / "var"
 
 
 @pytest.fixture
