@@ -8,7 +8,6 @@ from pydantic import Field
 
 from data.policy_records import Mechanism
 from data.records import FOLDER, CatalogueError, Record, parse, read_yaml
-from data.register_fields import declared
 
 REGISTER_NAMES = ("台账:", "名录:")
 
@@ -51,6 +50,8 @@ def served_table() -> Served:
     CatalogueError
         If the file is not as it must be, or names a register that is not declared.
     """
+    from data.register_fields import declared  # brings SQLAlchemy, which most commands do without
+
     table = parse(Served, read_yaml(FOLDER / "served.yaml"), "served.yaml")
     for name, place in table.screens.items():
         if place.register_id and place.register_id not in declared():
