@@ -56,6 +56,8 @@ class BankRow:
 
     Attributes
     ----------
+    short_name
+        Without the branch of the city that the page is about.
     balance
         Manufacturing loans with opening balance and net increase.
     growth_pct
@@ -68,6 +70,7 @@ class BankRow:
 
     id: str
     name: str
+    short_name: str
     kind: str
     balance: Result
     growth_pct: Decimal | None
@@ -299,6 +302,7 @@ def _bank_period(facts: CreditFacts) -> Period | None:
 def _banks(facts: CreditFacts, cases: Withdrawals, period: Period | None) -> Sequence[BankRow]:
     measure = next(each for each in credit_page().measures if each.indicator == BANK_BALANCE)
     counted = by_bank(cases)
+    city_name = catalogue.regions()[facts.dataset.region].name.removesuffix("市")
     rows = []
     for bank in facts.dataset.banks:
         result, city, origin = Result(None, None, None), None, None
@@ -316,6 +320,7 @@ def _banks(facts: CreditFacts, cases: Withdrawals, period: Period | None) -> Seq
             BankRow(
                 bank.id,
                 bank.name,
+                bank.name.removesuffix(f"{city_name}分行"),
                 bank.kind,
                 result,
                 compare_levels(result.value, result.base).nominal_pct,

@@ -107,12 +107,9 @@ def detail_of(found: Credit, measure: str) -> Detail:
 
 def rows(found: Credit, what: What, measure: str = "") -> list[Row]:
     """Return measures, counties of a measure, or banks; the keys are those of `KEYS`."""
-    made = {
-        "measures": lambda: map(_measure, found.lines),
-        "counties": lambda: _counties(detail_of(found, measure)),
-        "banks": lambda: _banks(found),
-    }[what]()
-    return list(made)
+    if what == "counties":
+        return list(_counties(detail_of(found, measure)))
+    return list(_banks(found)) if what == "banks" else [_measure(each) for each in found.lines]
 
 
 def _measure(shown: Line) -> Row:

@@ -1,7 +1,7 @@
 """The tables of loans: one definition for page, files and command line."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -24,12 +24,21 @@ Kind = Literal["text", "figure", "signed"]
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its head with unit, what it holds and how it is printed."""
+    """A column: its head with unit, what it holds and how it is printed.
+
+    Attributes
+    ----------
+    wide
+        Whether long texts wrap.
+    files_only
+        Whether it is left out on the screen.
+    """
 
     head: str
     kind: Kind = "text"
     decimals: int = 0
     wide: bool = False
+    files_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,30 +131,45 @@ def _measure_cells(shown: Line) -> Iterator[Cell]:
 def units(detail: Detail) -> Table:
     """Return a measure by county, the city first; with the county's part of the target."""
     shown, has_parts = detail.line, any(row.stand for row in detail.units)
-    columns = [Column("单位"), *_amount_columns(shown)]
-    if has_parts:
-        columns += _target_columns(detail.stand)
+    columns = [Column("单位"), *(_target_columns(detail.stand) if has_parts else [])]
+    columns += _amount_columns(shown)
     city = UnitRow("", "全市", shown.result, None, True, None, detail.stand, shown.origin)
     rows = [city, *detail.units]
     period = shown.period.label if shown.period else ""
     parts = "；目标为分解数" if has_parts else ""
-    return Table(
-        f"县区_{shown.indicator.short_name}",
-        f"{shown.measure.name}：分单位",
-        f"{period}，{shown.unit}{parts}",
-        tuple(columns),
-        tuple(tuple(_unit_cells(shown, row, has_parts=has_parts)) for row in rows),
+    return _without_empty(
+        Table(
+            f"县区_{shown.indicator.short_name}",
+            f"{shown.measure.name}：分单位",
+            f"{period}，{shown.unit}{parts}",
+            tuple(columns),
+            tuple(tuple(_unit_cells(shown, row, has_parts=has_parts)) for row in rows),
+        )
+    )
+
+
+def _without_empty(table: Table) -> Table:
+    """Leave out columns of figures in which no row has one."""
+    kept = [
+        place
+        for place, column in enumerate(table.columns)
+        if column.kind == "text" or any(row[place].number is not None for row in table.rows)
+    ]
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in kept),
+        rows=tuple(tuple(row[place] for place in kept) for row in table.rows),
     )
 
 
 def _amount_columns(shown: Line) -> list[Column]:
     decimals, unit = shown.indicator.decimals, shown.indicator.unit
     is_stock = shown.measure.way == "balance"
-    heads = ("年初余额", "期末余额", "比年初") if is_stock else ("上年同期", "本期累计", "比同期")
+    heads = ("期末余额", "比年初", "年初余额") if is_stock else ("本期累计", "比同期", "上年同期")
     return [
         Column(f"{heads[0]}（{unit}）", "figure", decimals),
-        Column(f"{heads[1]}（{unit}）", "figure", decimals),
-        Column(f"{heads[2]}（{unit}）", "signed", decimals),
+        Column(f"{heads[1]}（{unit}）", "signed", decimals),
+        Column(f"{heads[2]}（{unit}）", "figure", decimals),
         Column("同比增速（%）", "signed", 1),
         Column("占全市净增（%）" if is_stock else "占全市（%）", "figure", 1),
     ]
@@ -154,24 +178,24 @@ def _amount_columns(shown: Line) -> list[Column]:
 def _target_columns(stand: Stand | None) -> list[Column]:
     unit = "" if stand is None else stand.terms.unit
     return [
-        Column(f"目标（{unit}）", "figure", 2),
+        Column("进度"),
         Column("完成率（%）", "figure", 1),
         Column("比序时±", "signed", 1),
+        Column(f"目标（{unit}）", "figure", 2),
         Column(f"须月均（{unit}）", "figure", 2),
-        Column("进度"),
     ]
 
 
 def _unit_cells(shown: Line, row: UnitRow, *, has_parts: bool) -> Iterator[Cell]:
     decimals = shown.indicator.decimals
     yield Cell(row.name)
-    yield _figure(row.result.base, decimals)
-    yield _figure(row.result.value, decimals, row.origin)
-    yield _signed(row.result.change, decimals)
-    yield _growth(row)
-    yield _figure(row.share_pct, 1, blank=NOT_APPLICABLE)
     if has_parts:
         yield from _target_cells(row.stand)
+    yield _figure(row.result.value, decimals, row.origin)
+    yield _signed(row.result.change, decimals)
+    yield _figure(row.result.base, decimals)
+    yield _growth(row)
+    yield _figure(row.share_pct, 1, blank=NOT_APPLICABLE)
 
 
 def _growth(row: UnitRow) -> Cell:
@@ -187,37 +211,37 @@ def _target_cells(stand: Stand | None) -> Iterator[Cell]:
         yield from [Cell(NOT_APPLICABLE, css="n")] * 5
         return
     verdict = stand.verdict
-    yield _figure(stand.terms.value, 2, blank=NOT_APPLICABLE)
+    yield Cell(lamp_words(verdict), css=LAMP_TONES.get(verdict.lamp, "n"))
     yield _figure(verdict.completion_pct, 1, blank=NOT_APPLICABLE)
     yield _signed(verdict.pace_gap_pp, 1)
+    yield _figure(stand.terms.value, 2, blank=NOT_APPLICABLE)
     yield _figure(verdict.required_per_month, 2, blank=NOT_APPLICABLE)
-    yield Cell(lamp_words(verdict), css=LAMP_TONES.get(verdict.lamp, "n"))
 
 
 def banks(found: Credit) -> Table:
     """Return the banks side by side, in the order of the declaration: no score, no place."""
     columns = (
         Column("银行"),
-        Column("类别"),
-        Column("制造业贷款余额（亿元）", "figure", 2),
-        Column("比年初（亿元）", "signed", 2),
-        Column("比年初增长（%，推算）", "signed", 1),
-        Column("占全市（%）", "figure", 1),
+        Column("类别", files_only=True),
+        Column("余额（亿元）", "figure", 2),
+        Column("净增（亿元）", "signed", 2),
+        Column("增长（%）", "signed", 1),
+        Column("占比（%）", "figure", 1),
         *(Column(f"{kind}（件）", "figure") for kind in KINDS),
-        Column("收贷合计（万元）", "figure", 2),
+        Column("收贷（万元）", "figure", 2),
     )
     period = found.bank_period.label if found.bank_period else "无贷款数据"
     return Table(
         "银行",
         "各银行分项",
-        f"{period}；分项并列，不合成分数，不排名次",
+        f"{period}制造业贷款；增长为比年初，推算；分项并列，不合成分数，不排名次",
         columns,
         tuple(tuple(_bank_cells(row)) for row in found.banks),
     )
 
 
 def _bank_cells(row: BankRow) -> Iterator[Cell]:
-    yield Cell(row.name)
+    yield Cell(row.short_name)
     yield Cell(row.kind or NOT_APPLICABLE)
     yield _figure(row.balance.value, 2, row.origin)
     yield _signed(row.balance.change, 2)
@@ -241,8 +265,8 @@ def withdrawals(found: Credit) -> Table:
         Column("占该行（%）", "figure", 1),
         Column("占全部（%）", "figure", 1),
         Column("结论", wide=True),
-        Column("报告"),
-        Column("登记号"),
+        Column(f"报告（时限{NO_LIMIT}）"),
+        Column("登记号", files_only=True),
     )
     rows = tuple(tuple(_case_cells(row)) for row in found.withdrawals.rows)
     return Table(
@@ -260,7 +284,7 @@ OUTCOME_CSS = {MUST: "bad", OPEN: "warn"}
 def _case_cells(row: CaseRow) -> Iterator[Cell]:
     case, judgement = row.case, row.case.judgement
     several = f"（{len(case.events)}笔）" if len(case.events) > 1 else ""
-    yield Cell(f"{case.day:%Y-%m-%d}{several}")
+    yield Cell(f"{case.day:%Y-%m-%d}{several}", entry=row.entries[-1].key)
     yield Cell(f"{row.firm}（{catalogue.regions()[row.region].short_name}）")
     yield Cell("、".join(row.marks) or NOT_APPLICABLE, css="bad" if row.is_protected else "")
     yield Cell(row.bank)
@@ -271,7 +295,7 @@ def _case_cells(row: CaseRow) -> Iterator[Cell]:
     doubts = f"；请核对：{'、'.join(judgement.doubts)}" if judgement.doubts else ""
     yield Cell(judgement.text + doubts, css=OUTCOME_CSS.get(judgement.outcome, ""))
     yield _report(row)
-    yield Cell(row.entries[-1].key, entry=row.entries[-1].key)
+    yield Cell(row.entries[-1].key)
 
 
 def _money(value: Decimal | None) -> Cell:
@@ -291,7 +315,7 @@ def _report(row: CaseRow) -> Cell:
         used = "" if days is None else f"（{days}天）"
         return Cell(f"● 已报告 {case.reported_on:%Y-%m-%d}{used}", css="good")
     if case.is_unreported:
-        return Cell(f"■ 未报告（时限{NO_LIMIT}）", css="bad")
+        return Cell("■ 未报告", css="bad")
     return Cell(NOT_APPLICABLE, css="n")
 
 
@@ -305,21 +329,21 @@ def contracts(found: Matchmaking) -> Table:
         Column("到位（万元）", "figure", 2),
         Column("未到位（万元）", "figure", 2),
         Column("超期（天）", "figure"),
-        Column("登记号"),
+        Column("登记号", files_only=True),
     )
     rows = []
     for late in found.late:
         entry = late.entry
         rows.append(
             (
-                Cell(f"{entry.day:%Y-%m-%d}"),
+                Cell(f"{entry.day:%Y-%m-%d}", entry=entry.key),
                 Cell(f"{late.firm}（{catalogue.regions()[late.region].short_name}）"),
                 Cell(late.bank),
                 _figure(entry.amount("signed_wan"), 2),
                 _figure(entry.amount("arrived_wan"), 2),
                 _figure(late.late.short_wan, 2),
                 _figure(Decimal(late.late.days), 0),
-                Cell(entry.key, entry=entry.key),
+                Cell(entry.key),
             )
         )
     return Table("超期签约", "超期未全部到位的签约", contract_words(found), columns, tuple(rows))
@@ -390,7 +414,7 @@ def open_loans(found: Ledger) -> Table:
         Column("未收回（万元）", "figure", 2),
         Column("约定归还"),
         Column("逾期（天）", "figure"),
-        Column("登记号"),
+        Column("登记号", files_only=True),
     )
     rows = tuple(
         tuple(_loan_cells(each.entry, each.loan.open_wan, each.loan.days))
@@ -401,13 +425,13 @@ def open_loans(found: Ledger) -> Table:
 
 def _loan_cells(entry: RegisterEntry, open_wan: Decimal, days: int) -> Iterator[Cell]:
     due = entry.when("due")
-    yield Cell(f"{entry.day:%Y-%m-%d}")
+    yield Cell(f"{entry.day:%Y-%m-%d}", entry=entry.key)
     yield Cell(entry.text("firm") or NOT_APPLICABLE)
     yield _figure(entry.amount("amount_wan"), 2)
     yield _figure(open_wan, 2)
     yield Cell("未约定" if due is None else f"{due:%Y-%m-%d}")
     yield Cell(str(days), Decimal(days), css="bad") if days else Cell(NOT_APPLICABLE, css="n")
-    yield Cell(entry.key, entry=entry.key)
+    yield Cell(entry.key)
 
 
 def all_tables(found: Credit) -> Sequence[Table]:

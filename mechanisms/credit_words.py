@@ -238,17 +238,22 @@ def _ground(shown: Line, stand: Stand | None) -> str:
 
 
 def notes(found: Credit) -> tuple[str, ...]:
-    """Return the notes at the foot."""
-    texts = [
-        "新增贷款按余额净增计（期末减上年末），不是累计发放；无还本续贷办理额是发生额，续贷余额是时点数，"
-        "两者不可比，分开列示",
-        "序时按数据自己的期末计；预计为推算，不是公布数",
-        "名义增速由两期金额算出，标注推算；公布的增速照公布数",
-        "银行各项并列，不合成分数，不排名次",
-    ]
+    """Return the notes at the foot: those that what is shown needs."""
+    texts = []
+    if found.line("renewals").period is not None or found.line("renewal_stock").period is not None:
+        texts.append(
+            "新增贷款按余额净增计（期末减上年末），不是累计发放；无还本续贷办理额是发生额，"
+            "续贷余额是时点数，两者不可比，分开列示"
+        )
+    if any(each.stands for each in found.lines):
+        texts.append("序时按数据自己的期末计；预计为推算，不是公布数")
+    if found.details:
+        texts.append("名义增速由两期金额算出，标注推算；公布的增速照公布数")
+    if found.banks:
+        texts.append("银行各项并列，不合成分数，不排名次")
     if found.withdrawals.events:
         texts.append(f"{found.withdrawals.duty.text}；{reading_words(found.withdrawals)}")
-    return tuple(texts)
+    return tuple(texts) or ("各项的公式和提供部门见上表",)
 
 
 def reading_words(found: Withdrawals) -> str:

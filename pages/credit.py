@@ -26,9 +26,9 @@ def render() -> None:
         credit_view.course(found, detail)
     credit_view.withdrawals(found)
     credit_form.form()
-    credit_view.banks(found)
     if detail is not None:
         credit_view.units(detail)
+    credit_view.banks(found)
     credit_view.measures(found)
     credit_view.ledgers(found)
     skeleton.notes(credit_words.notes(found))

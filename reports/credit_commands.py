@@ -54,11 +54,10 @@ def loans(
         keys = credit_rows.KEYS[what]
         show_data([{key: plain(row.get(key)) for key in keys} for row in rows], keys, layout)
         return
-    made = {
-        "measures": lambda: credit_tables.measures(found),
-        "counties": lambda: credit_tables.units(credit_rows.detail_of(found, measure)),
-        "banks": lambda: credit_tables.banks(found),
-    }[what]()
+    if what == "counties":
+        made = credit_tables.units(credit_rows.detail_of(found, measure))
+    else:
+        made = credit_tables.banks(found) if what == "banks" else credit_tables.measures(found)
     _print(found, made)
 
 

@@ -135,10 +135,12 @@ def _axis(made: go.Figure, days: Sequence[date]) -> None:
     ends = sorted(set(days))
     step = max(1, -(-(len(ends) - 1) // (TICKS - 1)))
     ticks = ends[::-1][::step][::-1]
-    several = first.year != last.year and len(ends) > 14
     made.update_xaxes(
         tickvals=ticks,
-        ticktext=[f"{day:%y}年{day.month}月" if several else f"{day.month}月" for day in ticks],
+        ticktext=[
+            f"{day.month}月" if day.year == last.year else f"{day.year}年{day.month}月"
+            for day in ticks
+        ],
         range=[first - timedelta(days=6), last + timedelta(days=6)],
         hoverformat="%Y年%-m月",
     )
@@ -199,7 +201,7 @@ def bank_bars(rows: Sequence[BankRow]) -> go.Figure:
             y=list(range(len(drawn))),
             orientation="h",
             marker={"color": [FALL if (r.balance.change or 0) < 0 else ACCENT for r in drawn]},
-            customdata=[[row.name, text] for row, text in zip(drawn, texts, strict=True)],
+            customdata=[[row.short_name, text] for row, text in zip(drawn, texts, strict=True)],
             hovertemplate="%{customdata[0]}：%{customdata[1]}亿元<extra></extra>",
         )
     )
@@ -207,7 +209,7 @@ def bank_bars(rows: Sequence[BankRow]) -> go.Figure:
     made.update_yaxes(
         tickvals=list(range(len(drawn))),
         ticktext=[
-            f"{_short(row.name)}　<b>{text.rjust(width, FIGURE_SPACE)}</b>"
+            f"{_short(row.short_name)}　<b>{text.rjust(width, FIGURE_SPACE)}</b>"
             for row, text in zip(drawn, texts, strict=True)
         ],
         tickfont={"size": 12, "color": INK},

@@ -20,6 +20,8 @@ from ui.plain import plain
 from ui.session import actor, current, question_for
 
 AT_HAND, TOLD = "withdrawal_at_hand", "withdrawal_told"
+MUST = ("evidence",)
+"""What a report needs besides the fields that the register requires."""
 
 
 def form() -> None:
@@ -53,7 +55,7 @@ def _fields(question: Question, dataset: Dataset) -> None:
         columns = st.columns(3)
         rest = [key for key in made.fields if key != "withdrawal_kind"]
         for place, key in enumerate(rest):
-            fields[key] = _input(columns[place % 3], made.fields[key])
+            fields[key] = _input(columns[place % 3], key, made.fields[key])
         sent = st.form_submit_button("预览结论", type="primary")
     if sent:
         report = Report(bank, region or "", day or "", fields, _sender(), name)
@@ -68,14 +70,15 @@ def _bank(place: DeltaGenerator, dataset: Dataset) -> str:
     return place.selectbox("银行", list(names), format_func=names.__getitem__) or ""
 
 
-def _input(place: DeltaGenerator, field: Field) -> str:
+def _input(place: DeltaGenerator, key: str, field: Field) -> str:
     """Ask for a field as text; whatever is not known stays blank."""
-    label = field.head + ("" if field.required else "，可不填")
+    label = field.head + ("" if field.required or key in MUST else "，可不填")
     if field.type == "bool":
         words = ("", "是", "否")
         return str(place.selectbox(label, words, format_func=lambda word: word or "未认定") or "")
-    hint = "如 2020-10-15" if field.type == "day" else None
-    return place.text_input(label, help=field.meaning, placeholder=hint) or ""
+    hints = {"day": "如 2020-10-15", "decimal": "不知道时留空，不填零"}
+    hint = None if field.required else hints.get(field.type)
+    return place.text_input(label, placeholder=hint) or ""
 
 
 def _sender() -> str:

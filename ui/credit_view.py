@@ -80,7 +80,8 @@ def course(found: Credit, detail: Detail) -> None:
     left, right = st.columns([7, 5], gap="medium")
     shown = detail.line
     with left:
-        skeleton.section(f"{shown.indicator.short_name}：对照序时", _reading(detail))
+        word = "走势" if detail.goal is None else "：对照序时"
+        skeleton.section(f"{shown.indicator.short_name}{word}", _reading(detail))
         figure = path_of(found.question, shown.measure.id)
         plot_style.draw(figure, f"{shown.indicator.name}的进度曲线", "credit_path")
     with right, st.container(border=True):
@@ -101,7 +102,7 @@ def _reading(detail: Detail) -> str:
 def units(detail: Detail) -> None:
     """Draw a measure by county."""
     if detail.units:
-        draw(credit_tables.units(detail))
+        draw(credit_tables.units(detail), cards=False)
 
 
 def withdrawals(found: Credit) -> None:
@@ -109,8 +110,7 @@ def withdrawals(found: Credit) -> None:
     table = credit_tables.withdrawals(found)
     skeleton.section(table.title, table.reading)
     if not table.rows:
-        supplier = "各银行"
-        st.markdown(f":gray[无此数据：此时点没有抽压断贷登记，由{supplier}报送，可在下方登记。]")
+        st.markdown(":gray[无此数据：此时点没有抽压断贷登记。由各银行报送，可在下方登记。]")
         return
     chosen = address.choice(
         "cases",
@@ -149,9 +149,9 @@ def banks(found: Credit) -> None:
             skeleton.section("各行制造业贷款净增", f"{found.bank_period.label}比年初，亿元")
             plot_style.draw(bars_of(found.question), "各银行制造业贷款净增", "credit_banks")
         with right:
-            draw(table)
+            draw(table, cards=False)
     else:
-        draw(table)
+        draw(table, cards=False)
 
 
 def ledgers(found: Credit) -> None:
@@ -177,15 +177,16 @@ def measures(found: Credit) -> None:
     draw(credit_tables.measures(found))
 
 
-def draw(table: Table) -> None:
+def draw(table: Table, *, cards: bool = True) -> None:
     """Draw a table under its title."""
     skeleton.section(table.title, table.reading)
-    _rows(table.columns, table.rows)
+    _rows(table.columns, table.rows, cards=cards)
 
 
-def _rows(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
-    heads = [Head(column.head, _css(column)) for column in columns]
-    reading_table(heads, [[_shown(cell) for cell in cells] for cells in rows])
+def _rows(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, cards: bool = True) -> None:
+    shown = [place for place, column in enumerate(columns) if not column.files_only]
+    heads = [Head(columns[place].head, _css(columns[place])) for place in shown]
+    reading_table(heads, [[_shown(cells[place]) for place in shown] for cells in rows], cards=cards)
 
 
 def _css(column: Column) -> str:

@@ -42,12 +42,23 @@ class Text:
 Cell = str | Text
 
 
-def reading_table(heads: Sequence[Head], rows: Iterable[Sequence[Cell]]) -> None:
-    """Draw a table for reading; on a phone each row is a card whose cells carry their heads."""
-    top = "".join(f'<th class="t{head.css}">{escape(head.text)}</th>' for head in heads)
-    body = "".join(f"<tr>{_row(heads, row)}</tr>" for row in rows)
+def reading_table(
+    heads: Sequence[Head], rows: Iterable[Sequence[Cell]], *, cards: bool = True
+) -> None:
+    """Draw a table for reading.
+
+    Parameters
+    ----------
+    cards
+        On a phone each row is a card whose cells carry their heads; False, for many figures a
+        row: the table stays one and scrolls sideways below its first column.
+    """
+    shown = list(heads) if cards else [Head(heads[0].text, f"{heads[0].css} l"), *heads[1:]]
+    top = "".join(f'<th class="t{head.css}">{escape(head.text)}</th>' for head in shown)
+    body = "".join(f"<tr>{_row(shown, row)}</tr>" for row in rows)
+    css = "yb rt" if cards else "yb"
     st.html(
-        f'<div class="ybx"><table class="yb rt"><thead><tr>{top}</tr></thead>'
+        f'<div class="ybx"><table class="{css}"><thead><tr>{top}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 

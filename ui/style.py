@@ -70,8 +70,8 @@ CSS = """<style>
 .from{font-size:.8667rem;color:#56616E;margin:0}.from a{color:#1B4F8C;text-decoration:none}
 .from a:hover{text-decoration:underline}
 /* reading tables: texts left, figures right, long ones wrap; signs with their words in colour */
-.rt th.tl,.rt td.tl,.rt th.tw,.rt td.tw{text-align:left}
-.rt td.tw{white-space:normal;min-width:11rem}
+.yb th.tl,.yb td.tl,.yb th.tw,.yb td.tw{text-align:left}
+.yb td.tw{white-space:normal;min-width:11rem}
 .rt td{vertical-align:top}
 .yb .good{color:#0B6A4C}.yb .warn{color:#855600}.yb .bad{color:#A3211A}
 /* the upload button and its limits are English; the label says what may be sent */
