@@ -41,7 +41,7 @@ def _make_once(declared: Dataset, progress: Progress) -> bool:
 
 def _make(declared: Dataset, progress: Progress) -> bool:
     progress(0.0, "正在准备样例数据…")
-    submissions = _submissions(declared, progress)
+    submissions = beginnings(declared, progress)
     for content in {submission.sha256: submission.content for submission in submissions}.values():
         batches.keep_file(content)
     make = _make_sqlite if storage.server_url() is None else _make_postgres
@@ -50,7 +50,7 @@ def _make(declared: Dataset, progress: Progress) -> bool:
     return made
 
 
-def _submissions(declared: Dataset, progress: Progress) -> list[Received]:
+def beginnings(declared: Dataset, progress: Progress = silent) -> list[Received]:
     """Return everything that the dataset begins with, in the order of publication."""
     if declared.simulate is None:
         return list(sample_tables.submissions(declared))

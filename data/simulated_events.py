@@ -16,7 +16,7 @@ from data import simulated_fund, simulated_registers
 from data.datasets import Dataset
 from data.records import Record
 from data.registers import RegisterEntry, RegisterSubmission
-from data.simulated_registers import Event
+from data.simulated_registers import Event, next_monday
 
 _KINDS = ("抽贷", "压贷", "断贷")
 _REASONS = ("风险预警名单", "抵押物价值下降", "上级行压降额度", "企业停工", "贷款用途存疑")
@@ -159,7 +159,7 @@ def _written(plan: Plan) -> Iterator[Event]:
 
 def _withdrawal(key: str, day: date, place: str, bank: str, fields: dict[str, Any]) -> Event:
     entry = RegisterEntry("credit_withdrawals", key, day, place, fields, 0, subject=bank)
-    return Event(entry, day + timedelta(days=8 - day.isoweekday()))
+    return Event(entry, next_monday(day))
 
 
 def _drawn(plan: Plan, scene: _Scene, draw: np.random.Generator) -> Iterator[Event]:

@@ -9,10 +9,9 @@ import numpy as np
 
 from data.records import Record
 from data.registers import RegisterEntry
-from data.simulated_registers import Event
+from data.simulated_registers import Event, next_monday
 
 _REGISTER = "turnover_fund"
-_SENT_AFTER = timedelta(days=1)
 _STEP_WAN = Decimal(50)
 
 
@@ -101,4 +100,4 @@ def _loan(
 
 
 def _event(key: str, day: date, region: str, fields: dict[str, Any]) -> Event:
-    return Event(RegisterEntry(_REGISTER, key, day, region, fields, 0), day + _SENT_AFTER)
+    return Event(RegisterEntry(_REGISTER, key, day, region, fields, 0), next_monday(day))

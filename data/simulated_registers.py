@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from data import registers
 from data.datasets import Dataset
@@ -20,6 +20,17 @@ class Event:
 
     entry: RegisterEntry
     sent_on: date
+
+
+def next_monday(day: date) -> date:
+    """Return the Monday after a day: what happens in a week comes in together.
+
+    Examples
+    --------
+    >>> next_monday(date(2020, 10, 19))
+    datetime.date(2020, 10, 26)
+    """
+    return day + timedelta(days=8 - day.isoweekday())
 
 
 def submissions(dataset: Dataset, events: Iterable[Event]) -> list[RegisterSubmission]:

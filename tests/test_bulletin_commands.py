@@ -35,7 +35,8 @@ def run(place, tmp_path, monkeypatch, capsys):
     (tmp_path / f"{SHAOYANG}.sqlite").write_bytes((place / f"{SHAOYANG}.sqlite").read_bytes())
 
     def command(*arguments):
-        status = manage.main(["bulletin", *map(str, arguments)])
+        named = [] if "--dataset" in arguments else ["--dataset", SHAOYANG]
+        status = manage.main(["bulletin", *map(str, arguments), *named])
         return status, *capsys.readouterr()
 
     return command

@@ -13,7 +13,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import delete, insert, inspect, select
+from sqlalchemy import delete, func, insert, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -25,6 +25,7 @@ from tests.data.small_city import Cell, City, declare
 
 LUOHE = City("luohe-2015")
 MONTHS = 24
+BATCHES = len(creation.beginnings(datasets.dataset("luohe-2015")))
 KILLED = """
 import os, signal
 from data import creation
@@ -63,7 +64,10 @@ def closed_engines(request):
 def is_complete():
     with storage.reading("luohe-2015") as connection:
         assert store.meta(connection)["kind"] == "simulated"
-    return LUOHE.count(schema.batch) == store.newest_vintage("luohe-2015") == MONTHS
+        named = schema.batch.c.title == "县区主要指标月报"
+        monthly = connection.scalar(select(func.count()).where(named))
+    counts = (LUOHE.count(schema.batch), store.newest_vintage("luohe-2015"))
+    return monthly == MONTHS and counts == (BATCHES, BATCHES)
 
 
 def test_dataset_is_made_when_first_asked_for_and_only_then(empty_place):
