@@ -164,14 +164,14 @@ def test_limits_of_the_lamp_come_from_the_city_or_from_the_rules(small):
     assert supervision.thresholds_of(datasets.dataset("other")) == target_rules.thresholds()
 
 
-def test_a_full_coverage_waits_for_its_list(small):
+def test_a_full_coverage_waits_for_its_list_or_its_denominator(small):
     city = small()
     give(city, "WZ20-T11", {"2020-06": 10.0}, measure="numerator")
-    give(city, "WZ20-T11", {"2020-06": 10.0}, measure="denominator")
     assert row(city, "WZ20-T11").verdict.status == State.AWAITING_ROSTER
     rosters = [{"name": "券发放台账", "size": 10, "source": "台账"}]
     listed = small(key="listed", rosters=rosters)
     give(listed, "WZ20-T11", {"2020-06": 10.0}, measure="numerator")
+    assert row(listed, "WZ20-T11").verdict.status == State.UNDECIDABLE
     give(listed, "WZ20-T11", {"2020-06": 10.0}, measure="denominator")
     assert row(listed, "WZ20-T11").verdict.status == State.ATTAINED
 
