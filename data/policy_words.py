@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from data.policy_records import Cadence, Comparator, Form, Instrument, Rule, Target, TargetKind
+from data.policy_records import Cadence, Comparator, Form, Instrument, Rule, Target
 
 FORM_WORDS: Mapping[Form, str] = {
     "cycle": "定期研判",
@@ -45,20 +45,6 @@ COMPARATOR_WORDS: Mapping[Comparator, str] = {
     "not_above_reference": "不高于比较值",
     "increase_direction": "只看上升",
     "decrease_direction": "只看下降",
-}
-TARGET_KIND_WORDS: Mapping[TargetKind, str] = {
-    "flow": "期内累计",
-    "net_increase": "净增",
-    "stock": "存量",
-    "ratio": "比率",
-    "growth": "增速",
-    "count": "计数",
-    "coverage": "覆盖率",
-    "event": "事件",
-    "prohibition": "零容忍",
-    "reduction": "降幅",
-    "relative": "与外部值比",
-    "each_unit": "逐单位",
 }
 INSTRUMENT_WORDS: Mapping[Instrument, str] = {
     "subsidy": "补助",

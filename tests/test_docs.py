@@ -16,6 +16,7 @@ from data import (
     datasets,
     intake_rules,
     permissions,
+    policy_words,
     receipts,
     records,
     register_fields,
@@ -136,6 +137,17 @@ NAMED = {
     "states": {f"state={key}": word for key, word in bulletin_states.STATE_WORDS.items()},
     "forms": {f"form={key}": word for key, word in bulletin_states.FORM_WORDS.items()},
     "needs": {f"need={key}": word for key, word in bulletin_templates.NEED_WORDS.items()},
+    **{
+        name: {f"{name}={key}": word for key, word in words.items()}
+        for name, words in {
+            "document_status": policy_words.STATUS_WORDS,
+            "mechanism_form": policy_words.FORM_WORDS,
+            "cadence": policy_words.CADENCE_WORDS,
+            "comparator": policy_words.COMPARATOR_WORDS,
+            "instrument": policy_words.INSTRUMENT_WORDS,
+            "rule_status": policy_words.RULE_STATUS_WORDS,
+        }.items()
+    },
 }
 
 
