@@ -179,7 +179,7 @@ def _submission(
     dataset: Dataset, plan: Plan, week: Period, figures: Iterator[Figure]
 ) -> Submission:
     heading = Heading(
-        title=f"工业运行周报（{week.label}）",
+        title=f"{week.label}工业运行周报",
         file_name=f"{dataset.id}-week-{week.code}.csv",
         source=f"{dataset.name}工业运行周报（模拟，{week.code}）",
         published_at=week.end + timedelta(days=plan.days_after),

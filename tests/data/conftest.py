@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from data import creation
+from data import creation, datasets
 from data.records import FOLDER
 from tests.data.small_city import City, declare
 from tests.servers import ROOT
@@ -52,6 +52,18 @@ def declarations(tmp_path, monkeypatch):
 def sqlite_place(tmp_path_factory):
     """The environment of a place where the small city and both samples are made."""
     return make_datasets({"GONGKUANG_VAR": str(tmp_path_factory.mktemp("var"))}, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def simulated_place(tmp_path_factory):
+    """The environment of a place where all simulated cities are made, with the shipped files."""
+    place = {"GONGKUANG_VAR": str(tmp_path_factory.mktemp("simulated"))}
+    with pytest.MonkeyPatch.context() as patch:
+        enter(patch, place)
+        for key, dataset in datasets.served().items():
+            if dataset.kind == "simulated":
+                creation.ensure(key)
+    return place
 
 
 @pytest.fixture(scope="session")
