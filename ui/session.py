@@ -1,5 +1,6 @@
 """Who looks at what: the viewer, the dataset, the day and the vintage of this session."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -104,9 +105,16 @@ def _choose_dataset() -> Dataset:
         next(iter(served)),
         st.selectbox,
         label="数据集",
-        format_func=lambda name: f"{served[name].name} · {served[name].kind_label[:2]}",
+        format_func=lambda name: _name_among(served[name], served.values()),
     )
     return served[key]
+
+
+def _name_among(dataset: Dataset, others: Iterable[Dataset]) -> str:
+    """Return the name of a dataset as the list shows it; one city at two times is told apart."""
+    shared = sum(other.name == dataset.name for other in others) > 1
+    name = f"{dataset.name}{dataset.today.year}年" if shared else dataset.name
+    return f"{name} · {dataset.kind_label[:2]}"
 
 
 def _choose_viewer(dataset: Dataset) -> Viewer:
