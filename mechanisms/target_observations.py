@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -70,11 +71,14 @@ def observed(text: str, target: Target) -> Observed:
     _check_keys(content, FILE_KEYS, "最外层")
     _check_id(content, target)
     roster, size = _roster(content.get("roster"))
-    base = _one_of(content, BASE_KEYS, "最外层")
+    base = _number(_one_of(content, BASE_KEYS, "最外层"), "最外层的 baseline")
+    readings = _readings(content.get("observations"), target)
+    opening = _opening(readings, target)
+    balances = target.kind != "net_increase" or _names_base(content) or opening is not None
     return Observed(
-        tuple(_readings(content.get("observations"), target, _names_base(content))),
+        tuple(readings if balances else map(_as_increase, readings)),
         _number(content.get("target"), "最外层的 target"),
-        _number(base, "最外层的 baseline"),
+        base if _names_base(content) else opening,
         roster,
         size,
         _plan(content.get("plan")),
@@ -189,15 +193,20 @@ def _period(cell: object, where: str) -> Period:
         _refuse(where, str(error))
 
 
-def _readings(cell: object, target: Target, base_named: bool) -> list[Reading]:
+def _readings(cell: object, target: Target) -> list[Reading]:
     if not isinstance(cell, list):
         _refuse("的 observations", "应为一列观测")
     rows = [_row(each, number, target) for number, each in enumerate(cell, start=1)]
     if any(subject for subject, _ in rows):
         return list(_by_unit(rows, target))
-    readings = [reading for _, reading in rows]
-    as_increase = target.kind == "net_increase" and not base_named
-    return [_as_increase(reading) if as_increase else reading for reading in readings]
+    return [reading for _, reading in rows]
+
+
+def _opening(readings: Sequence[Reading], target: Target) -> Decimal | None:
+    """Return the opening balance of a net increase where its day, before the start, is given."""
+    days = [target.start == each.period.end + timedelta(days=1) for each in readings]
+    found = [each.value for each, opens in zip(readings, days, strict=True) if opens]
+    return next(iter(found), None) if target.kind == "net_increase" else None
 
 
 def _as_increase(reading: Reading) -> Reading:

@@ -178,7 +178,7 @@ OBSERVATIONS = """观测文件（JSON）：一列观测，或 {"observations": [
 每条观测：period 或 date（2020-06、2020-06-30、2020-Y06），value，或 numerator 和 denominator，
 reference（同期比较值），base（该期基数），unit（默认为目标的单位），
 subject（逐个单位的目标），evidence（不参与判定）。value 为累计数（流量、计数）或期末数
-（存量、比率）；未报写 null。新增贷款：写明 baseline 时 value 为余额，否则为净增额。"""
+（存量、比率）；未报写 null。新增贷款：写明 baseline 或给出期初日（如 2019-12-31）的数时，value 为余额，否则为净增额。"""
 
 
 @app.command(

@@ -68,6 +68,14 @@ def test_net_increase_without_base_is_the_increase_itself():
     assert (own_base.value, own_base.numerator) == (D(150), None)
 
 
+def test_figure_of_the_opening_day_makes_all_of_them_balances():
+    opening = {"date": "2019-12-31", "value": 2000}
+    found = read([opening, {"period": "2020-12", "value": 2150}], LOANS).readings
+    assert [(each.value, each.numerator) for each in found] == [(D(2000), None), (D(2150), None)]
+    later = read([{"date": "2019-12-30", "value": 2000}], LOANS).readings[0]
+    assert later.numerator == D(2000)
+
+
 def test_event_may_be_said_as_yes_or_no():
     event = policies.target("WZ20-T03")
     rows = [{"period": "2020-05", "value": False}, {"period": "2020-06", "value": True}]
