@@ -310,10 +310,10 @@ def to_do(row: Row) -> str:
     verdict, lead_unit = row.verdict, row.lead or "责任单位"
     if verdict.status in SILENT:
         acts = {
-            State.AWAITING_ROSTER: f"由{lead_unit}提供名单，登记在数据集声明的 rosters 中",
+            State.AWAITING_ROSTER: f"由{lead_unit}提供名单，登记在数据集声明中",
             State.AWAITING_BASE: f"由{lead_unit}补报基期数",
             State.AWAITING_REFERENCE: "等比较值公布后再判定",
-            State.NO_VALUE: "由本市定出数值，登记在数据集声明的 local_targets 中",
+            State.NO_VALUE: "由本市定出数值，登记在数据集声明中",
             State.AWAITING_FINAL: f"请{lead_unit}报送期末进度和佐证",
         }
         return acts.get(verdict.status, f"请{lead_unit}报送进度和佐证") + "。"

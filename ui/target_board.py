@@ -144,7 +144,7 @@ def without_document(dataset: Dataset) -> None:
     others = [each for each in datasets.served().values() if each.documents]
     skeleton.empty_state(
         "启用需要",
-        "- 在数据集声明的 documents 中写明本市所依据的政策文件\n"
+        "- 在数据集声明中登记本市所依据的政策文件\n"
         "- 责任单位按月报送进度和佐证（在目标页或命令行报送）\n\n"
         f":gray[已有政策文件的数据集：{'、'.join(each.name for each in others) or '无'}]",
     )

@@ -11,14 +11,16 @@ from data.vintages import CommitError
 from mechanisms import supervision_record
 from mechanisms.policy_library import article_words
 from mechanisms.supervision_record import Draft
-from mechanisms.supervision_reports import ENDINGS, Field, RecordError, Report, fields_of
+from mechanisms.supervision_reports import Field, RecordError, Report, fields_of
 from metrics.wording import date_text
 from ui import skeleton
+from ui.intake_desk import UPLOAD_MEGABYTES
 from ui.plain import plain
 from ui.session import actor, current, question_for
 
 AT_HAND = "progress_at_hand"
 TOLD = "progress_told"
+FILE_WORDS = "佐证文件，可不传（PDF、Word、Excel、图片、文本、压缩包，不超过 20 MB）"
 YES_NO = {"": "（未填）", "1": "是", "0": "否"}
 
 
@@ -53,7 +55,7 @@ def _fields(question: Question, key: str) -> None:
         period = right.text_input("期别（月 2020-10，或日 2020-10-15）")
         figures = {each.measure: _input(each) for each in fields_of(target, dataset)}
         proof = st.text_area("佐证（数字从何而来）", max_chars=500, height=80)
-        file = st.file_uploader(f"佐证文件，可不传（{'、'.join(ENDINGS)}，不超过 20 MB）")
+        file = st.file_uploader(FILE_WORDS, max_upload_size=UPLOAD_MEGABYTES)
         sent = st.form_submit_button("核对", type="primary")
     if sent:
         report = Report(key, period, figures, proof, name, _sender(), subject or "")
