@@ -13,6 +13,7 @@ from data import (
     bulletin_states,
     bulletin_templates,
     catalogue,
+    credit_measures,
     datasets,
     intake_rules,
     permissions,
@@ -185,6 +186,7 @@ def test_options_in_the_manual_exist():
 KNOWLEDGE = [
     bulletin_templates,
     catalogue,
+    credit_measures,
     datasets,
     intake_rules,
     permissions,

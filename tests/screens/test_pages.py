@@ -17,6 +17,7 @@ PAGES = {
     "bulletins": "通报",
     "intake": "数据入库",
     "targets": "目标督办",
+    "credit": "信贷",
     "policies": "政策库",
     "indicators": "指标卡",
     "overview": "数据总览",
