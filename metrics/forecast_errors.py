@@ -25,7 +25,10 @@ LEAST_ORIGINS = 6
 """Earlier starting points below which a series does not know its own error."""
 LONGEST_WINDOW, LATEST_ORIGINS = 6, 5
 """Years that a run from an earlier point sees, and years of such points."""
-ONE_STEP_WIDER, ONE_STEP_PER_MONTH = 1.3, 0.8
+ONE_STEP_WIDER = 1.5
+"""How much wider a log error is taken where only one-step errors are known."""
+LEVEL_WIDER = 1.2
+"""How much wider the errors of earlier sums are taken for methods on levels."""
 LEAST_POOL, LEAST_PAST_YEARS = 30, 2
 OWN_WEIGHT = 1 / 3
 """What a series' own past weighs beside that of its group."""
@@ -51,12 +54,12 @@ def own_spread(
     ndarray
         Five errors on logarithms, as `QUANTILES` orders them.
     """
+    one_step = float(damped(np.log(series)[None], ahead, season).one_step[0])
     sums = _earlier_sums(series, ahead, season, done, method)
     if sums is None:
-        one_step = damped(np.log(series)[None], ahead, season).one_step[0]
-        return _normal(float(one_step) * ONE_STEP_WIDER)
+        return _normal(one_step * ONE_STEP_WIDER)
     actual, expected = sums
-    return _normal(_root_mean_square(np.log(actual / expected)))
+    return _normal(max(one_step, _root_mean_square(np.log(actual / expected))))
 
 
 def own_level_spread(series: Rows, ahead: int, season: int, done: int) -> Rows:
@@ -64,9 +67,9 @@ def own_level_spread(series: Rows, ahead: int, season: int, done: int) -> Rows:
     sums = _earlier_sums(series, ahead, season, done, level_mean)
     if sums is None:
         one_step = damped(series[None], ahead, season).one_step[0]
-        return _normal(float(one_step) * ONE_STEP_PER_MONTH * ahead)
+        return _normal(float(one_step) * ahead)
     actual, expected = sums
-    return _normal(_root_mean_square(actual - expected))
+    return _normal(LEVEL_WIDER * _root_mean_square(actual - expected))
 
 
 def _normal(deviation: float) -> Rows:

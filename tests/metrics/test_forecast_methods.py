@@ -77,7 +77,14 @@ def test_seasons_are_found_only_where_they_are():
     assert not is_seasonal(noise, 12)[0]
     assert is_seasonal(noise + np.resize([3.0, 0, 0, 0], 96), 12)[0]
     assert not is_seasonal(np.ones((1, 96)), 12)[0]
+    assert not is_seasonal(np.arange(96.0)[None], 12)[0]
     assert not seasonal_part(noise, 12).any()
+
+
+def test_plain_seasons_are_found_in_two_years():
+    wave = np.sin(np.arange(24) / 12 * 2 * np.pi)[None]
+    assert is_seasonal(wave, 12)[0]
+    assert is_seasonal(wave + 0.3 * np.arange(24), 12)[0]
 
 
 def test_window_that_has_only_begun_takes_the_last_year():
