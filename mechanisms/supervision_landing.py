@@ -67,8 +67,12 @@ def months_between(day: date, deadline: date) -> int:
     return (until.year - after.year) * 12 + until.month - after.month
 
 
-def _amounts(terms: Terms, readings: Sequence[Reading]) -> Iterator[tuple[Period, Decimal]]:
-    """Yield monthly amounts of cumulative readings; a gap is shared evenly by its months."""
+def _amounts(terms: Terms, readings: Sequence[Reading]) -> Iterator[tuple[Period, Decimal | None]]:
+    """Yield monthly amounts of cumulative readings.
+
+    After a gap the last month stands for the average of its months; the others stay unknown, for
+    even months that nobody reported would feign a certainty that is not there.
+    """
     start = terms.start or date.min
     before, level = start - timedelta(days=1), _opening(terms)
     for reading in sorted(readings, key=lambda each: each.period.end):
@@ -94,13 +98,13 @@ def _total(terms: Terms, reading: Reading) -> Decimal | None:
     return None if reading.value is None or base is None else reading.value - base
 
 
-def _shared(end: date, amount: Decimal, count: int) -> Iterator[tuple[Period, Decimal]]:
+def _shared(end: date, amount: Decimal, count: int) -> Iterator[tuple[Period, Decimal | None]]:
     last = Period.of_month(end.year, end.month)
     months = [last]
     while len(months) < count:
         months.append(months[-1].previous())
     for month in reversed(months):
-        yield month, amount
+        yield month, amount if month == last else None
 
 
 def _ends_month(day: date) -> bool:

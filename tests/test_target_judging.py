@@ -57,6 +57,12 @@ def test_row_has_the_keys_of_the_board_and_plain_numbers(row):
     assert 0 < found["probability"] < 1
 
 
+def test_one_figure_is_too_little_for_an_interval(row):
+    found = row("WZ20-T06", "2020-07-10", [{"period": "2020-06", "value": 66}])
+    assert (found["landing"], found["required_per_month"]) == (132.0, 14.0)
+    assert [found[key] for key in KEYS[12:]] == [None] * 3
+
+
 def test_what_does_not_apply_is_null(row):
     found = row("SM20-T23", "2021-01-20", [{"date": "2020-12-31", "value": 4.5, "reference": 4.5}])
     assert (found["status"], found["attained"], found["completion_pct"]) == ("完成", True, None)
