@@ -30,6 +30,7 @@ PAGES = (
     "bulletins",
     "intake",
     "targets",
+    "credit",
     "policies",
     "indicators",
     "overview",
@@ -39,7 +40,7 @@ LEAD, SIDE_BAR = ".st-key-lead", '[data-testid="stSidebar"]'
 
 
 def at(server, page="", **query):
-    return f"{server.url}/{page}?{urlencode(query)}"
+    return f"{server.url}/{page}?{urlencode({'dataset': SHAOYANG} | query)}"
 
 
 def chosen(page):
