@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from data.policy_records import Target
 from mechanisms.policy_library import article_words
 from mechanisms.supervision import DONE, FAILED, SILENT, Board, Row
 from mechanisms.tiles import Arrow, Tile, Tone
@@ -330,10 +331,15 @@ def to_do_line(row: Row) -> str:
     return f"{row.target.name}（{deadline_words(row)}）：{lacks(row)}"
 
 
+def strength_words(target: Target) -> str:
+    """Return the word of strength, or that the document has none, without brackets of its own."""
+    return target.strength.strip("（）")
+
+
 def ground(row: Row) -> str:
     """Say where the target is written and how it is read."""
     target = row.target
-    place = f"{article_words(target.article)}（{target.strength}）"
+    place = f"{article_words(target.article)}（{strength_words(target)}）"
     return f"{place}：{target.gist}。口径：{target.reading}"
 
 
@@ -354,8 +360,9 @@ def notes(board: Board) -> tuple[str, ...]:
         "须月均＝（目标−累计）÷剩余月数；预计到期值不改变任何已报数",
         "有总项、其中、可能重叠关系的目标分别列示，不相加",
     ]
-    methods = {row.landing.note for row in board.rows if row.landing is not None}
-    said += sorted(methods)[:2]
+    methods = sorted({row.landing.label for row in board.rows if row.landing is not None})
+    if methods:
+        said.append(f"预计到期的方法：{'、'.join(methods)}，各目标所用见目标页")
     if board.is_draft:
         said.append(f"{board.document.title}为征求意见稿，只作测算，不作考核依据")
     return tuple(said)

@@ -274,7 +274,8 @@ def card(row: Row) -> None:
     target = row.target
     head = f"**{plain(target.name)}**　{plain(supervision_words.target_figure(row))}"
     deadline = supervision_words.deadline_words(row)
-    about = f"{article_words(target.article)} · 牵头 {row.lead} · {deadline} · {target.strength}"
+    strength = supervision_words.strength_words(target)
+    about = f"{article_words(target.article)} · 牵头 {row.lead} · {deadline} · {strength}"
     with st.container(border=True):
         st.markdown(f"{state_badges(row)}　{head}　:gray[{plain(about)}]")
         for name, text in supervision_words.card(row):

@@ -229,22 +229,19 @@ def _actual(made: go.Figure, curve: Curve, decimals: int) -> None:
 def _ends(made: go.Figure, curve: Curve, decimals: int) -> None:
     """Label the lines where they end: target, estimate, last figure."""
     last = curve.actual[-1]
-    _label(
-        made,
-        last.day,
-        last.value,
-        f"<b>{last.day.month}月 {figure(last.value, decimals, thousands=True)}</b>",
-        ACCENT,
-        below=True,
-        left=_is_late(curve, last.day),
-    )
+    printed = figure(last.value, decimals, thousands=True)
     ends = []
     if curve.target is not None:
         ends.append((curve.target, f"<b>目标<br>{as_given(curve.target)}</b>", INK))
     if curve.ahead:
         total = curve.ahead[-1][1]
-        printed = figure(total, decimals, thousands=True)
-        ends.append((total, f"<b>预计<br>{printed}</b>", ACCENT))
+        landing = figure(total, decimals, thousands=True)
+        ends.append((total, f"<b>预计<br>{landing}</b>", ACCENT))
+    if _is_late(curve, last.day):
+        ends.append((last.value, f"<b>{last.day.month}月<br>{printed}</b>", ACCENT))
+    else:
+        words = f"<b>{last.day.month}月 {printed}</b>"
+        _label(made, last.day, last.value, words, ACCENT, below=True, left=False)
     for value, text, colour in _parted(ends, curve):
         made.add_annotation(
             x=1,
@@ -272,15 +269,14 @@ def _span(curve: Curve) -> tuple[date, date]:
 
 
 def _parted(ends: list[tuple[float, str, str]], curve: Curve) -> list[tuple[float, str, str]]:
-    """Move the labels of two ends apart that would cover each other."""
-    if len(ends) < 2:
-        return ends
+    """Move labels at the right end downwards that would cover the one above."""
     values = [mark.value for mark in (*curve.actual, *curve.pace)] + [end[0] for end in ends]
-    least = (max(values) - min(values)) * 0.15
-    (upper, *first), (lower, *second) = sorted(ends, key=lambda end: -end[0])
-    lack = least - (upper - lower)
-    shift = max(lack, 0) / 2
-    return [(upper + shift, *first), (lower - shift, *second)]  # type: ignore[list-item]
+    least = (max(values) - min(values)) * 0.16
+    found: list[tuple[float, str, str]] = []
+    for value, text, colour in sorted(ends, key=lambda end: -end[0]):
+        top = found[-1][0] - least if found else value
+        found.append((min(value, top), text, colour))
+    return found
 
 
 def _label(

@@ -76,7 +76,8 @@ def about(found: Dossier) -> None:
 
 def _about(found: Dossier, target: Target) -> Iterator[tuple[str, str]]:
     place = article_words(target.article)
-    yield "依据", f"{found.board.document.title} {place}（{target.strength}）：{target.gist}"
+    strength = supervision_words.strength_words(target)
+    yield "依据", f"{found.board.document.title} {place}（{strength}）：{target.gist}"
     if target.figures or target.date_figures:
         yield "文中所印", "、".join((*target.figures, *target.date_figures))
     yield "期限", _term(found, target)

@@ -48,10 +48,17 @@ def _stage_row(found: Dossier, stage: Stage) -> list[Cell]:
     return [
         Text(label, strong),
         amount(row, stage.plan),
-        "未报" if stage.actual is None else amount(row, stage.actual),
+        _actual(found, stage),
         "—" if stage.completion_pct is None else figure(stage.completion_pct, 1),
         Text(gap, "bad" if behind else ""),
     ]
+
+
+def _actual(found: Dossier, stage: Stage) -> str:
+    """Print what came; a stage that is not over yet and has no figure is no silence."""
+    if stage.actual is not None:
+        return supervision_words.amount(found.row, stage.actual)
+    return "—" if stage.period.end > found.board.question.as_of else "未报"
 
 
 def counties(found: Dossier) -> None:
@@ -160,7 +167,7 @@ def _evidence_words(each: Record) -> str:
         piece.text + (f"（附件：{piece.file_name}）" if piece.file_name else "")
         for piece in each.evidence
     ]
-    return "；".join(said) or f"{each.recorded.source}（{each.recorded.title}）"
+    return "；".join(said) or each.recorded.title
 
 
 def _files(shown: Sequence[Record]) -> None:
