@@ -285,8 +285,13 @@ def _estimate(course: Course, pool: Sequence[Course]) -> _Estimate:
 
 
 def _series(course: Course) -> Rows:
-    series = filled(course.increments, course.season, course.months_done)
-    return series[-LONGEST_YEARS * course.season :]
+    return _filled(course)[-LONGEST_YEARS * course.season :]
+
+
+def _filled(course: Course) -> Rows:
+    months = course.months[: len(course.increments)]
+    rates = filled(course.increments / months, course.season, course.months_done)
+    return rates * months[len(months) - len(rates) :]
 
 
 def _gap_share(increments: Rows) -> float:
@@ -314,7 +319,7 @@ def _fellows(course: Course, pool: Sequence[Course]) -> list[Rows]:
     """Positive series of the pool that stand at the same point, gaps filled."""
     point = (course.months_left, course.season, course.months_done)
     same = [each for each in pool if (each.months_left, each.season, each.months_done) == point]
-    series = [filled(each.increments, each.season) for each in same if _is_known(each)]
+    series = [_filled(each) for each in same if _is_known(each)]
     return [each for each in series if each.min() > 0]
 
 
@@ -342,20 +347,28 @@ def _by_half_growth(course: Course) -> _Estimate:
 
 
 def _by_run_rate(course: Course, reason: str) -> _Estimate:
-    values, months = _recent(course)
+    rates, months = _recent(course)
     to_come = course.months[len(course.increments) :]
-    ahead = values.sum() / months.sum() * to_come
-    spread = run_rate_spread(values / months, float(to_come.sum()))
-    reasons = [reason, *(["只有1个月的数，给不出区间"] if len(values) == 1 else [])]
+    spread = run_rate_spread(rates, float(to_come.sum()))
+    ahead = float(rates @ months / months.sum()) * to_come
+    reasons = [reason, *(["只有1个月的数，给不出区间"] if len(rates) == 1 else [])]
     return _Estimate(RUN_RATE, ahead, spread, False, tuple(reasons))
 
 
 def _recent(course: Course) -> tuple[Rows, Rows]:
-    """Return known increments of the window, or else of the past, a year at most, and months."""
+    """Return monthly rates of the window, or else of the past, and the months each stands for.
+
+    A known month stands for the unreported ones right before it too. A year at most.
+    """
     known = np.flatnonzero(np.isfinite(course.increments))
-    inside = known[known >= len(course.increments) - course.months_done]
-    places = (inside if len(inside) else known)[-course.season :]
-    return course.increments[places], course.months[places]
+    start = len(course.increments) - course.months_done
+    inside = known[known >= start]
+    places = inside if len(inside) else known
+    passed = np.cumsum(np.concatenate([[0.0], course.months]))
+    before = [start if len(inside) else places[0], *(places[:-1] + 1)]
+    rates = course.increments[places] / course.months[places]
+    months = passed[places + 1] - passed[np.array(before)]
+    return rates[-course.season :], months[-course.season :]
 
 
 def _landing(course: Course, estimate: _Estimate) -> Landing:
@@ -395,14 +408,14 @@ def _missing_in_window(course: Course) -> float:
     """Return what the unreported months are taken to be, unless the total has them already."""
     if not course.gaps or course.so_far is not None:
         return 0.0
-    series = filled(course.increments, course.season, course.months_done)
-    return float(series[-course.months_done :].sum() - course.known)
+    return float(_filled(course)[-course.months_done :].sum() - course.known)
 
 
 def _remarks(course: Course) -> list[str]:
     remarks = []
     if course.gaps:
-        remarks.append(f"其间{course.gaps}个月未报，以邻近的数补估，只用于推算")
+        how = "以邻近的数补估，只用于推算" if course.so_far is None else "累计数已包括"
+        remarks.append(f"其间{course.gaps}个月未报，{how}")
     if course.months_left > course.season:
         remarks.append("到期日在一年以后，时间越远越不可靠")
     return remarks

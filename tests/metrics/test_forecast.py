@@ -69,6 +69,14 @@ def test_run_rate_of_a_window_that_has_only_begun_looks_back():
     assert landed([8.0, 12, np.nan], 1, 1).total == 12 + 10  # the neighbour, then the average
 
 
+def test_month_after_a_gap_stands_for_the_gap():
+    late = [np.nan, np.nan, np.nan, 15, 90]
+    assert land(Course(np.array(late), 5, 7, so_far=150.0)).total == 150 + 7 * 30
+    assert landed([np.nan, 20, 10], 3, 8, season=11).total == pytest.approx(
+        20 * 2 + 20 + 10 + 8 * (20 * 3 + 10) / 4
+    )
+
+
 def test_two_months_in_one_figure_count_as_two():
     landing = landed([20.0, 10], 2, 9, season=11)
     assert landing.total == 120
@@ -250,7 +258,7 @@ def test_unreported_month_of_the_window_is_estimated_and_said():
     landing = landed(gappy, 6, 6)
     assert landing.total == pytest.approx(landed(values, 6, 6).total, rel=0.02)
     assert landing.floor == pytest.approx(np.nansum(gappy[-6:]))
-    assert "其间1个月未报" in landing.note
+    assert "其间1个月未报，以邻近的数补估" in landing.note
 
 
 def test_total_that_is_known_has_the_unreported_months_already():
@@ -261,7 +269,7 @@ def test_total_that_is_known_has_the_unreported_months_already():
     landing = land(Course(gappy, 6, 6, so_far=whole))
     assert landing.total == pytest.approx(landed(values, 6, 6).total, rel=0.02)
     assert landing.floor == whole
-    assert "其间2个月未报" in landing.note
+    assert "其间2个月未报，累计数已包括" in landing.note
 
 
 def test_balance_lands_on_the_footing_of_the_balance():
