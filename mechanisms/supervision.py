@@ -9,7 +9,7 @@ from data.datasets import Dataset
 from data.policy_records import Document, Target
 from data.store import Question
 from mechanisms import supervision_facts, supervision_readings
-from mechanisms.supervision_facts import Facts
+from mechanisms.supervision_facts import Facts, Point
 from mechanisms.supervision_landing import landing
 from mechanisms.supervision_readings import Known
 from metrics.forecast import Landing
@@ -76,10 +76,11 @@ class Row:
         return next(iter((*self.target.lead, *self.target.owners)), "")
 
     @property
-    def series(self) -> int:
-        """The series to which the newest figure leads; 0 without one."""
-        last = self.known.last
-        return last.series if last is not None else 0
+    def deciding(self) -> Point | None:
+        """The figure that decided, where one figure did; later ones may not count any more."""
+        at = self.verdict.period
+        found = [point for point in self.known.course if point.period == at]
+        return found[-1] if found else None
 
     @property
     def shortfall(self) -> float | None:

@@ -108,12 +108,17 @@ def title(board: Board) -> str:
     return f"{board.dataset.name}目标督办表{mark}"
 
 
+def document_words(board: Board) -> str:
+    """Return the title of the document with its status, said once."""
+    title, status = board.document.title, STATUS_WORDS[board.document.status]
+    return title if status in title else f"{title}（{status}）"
+
+
 def provenance(board: Board) -> str:
     """Return the line of origin: document and status, day of the data, day and version asked."""
     until = "尚无数据" if board.published_at is None else date_text(board.published_at)
-    status = STATUS_WORDS[board.document.status]
     parts = [
-        f"文件：{board.document.title}（{status}）",
+        f"文件：{document_words(board)}",
         f"数据截至：{until}",
         f"数据时点：{date_text(board.question.as_of)}",
         f"数据版本：第{board.question.vintage}版",
@@ -156,9 +161,8 @@ def notice(board: Board, department: str) -> Content:
 
 def _paragraphs(board: Board, rows: Sequence[Row]) -> list[str]:
     pressing = [row for row in rows if is_pressing(row)]
-    status = "（征求意见稿）" if board.is_draft else ""
     first = (
-        f"根据{board.document.title}{status}，你单位负责（含配合）的目标共{len(rows)}项。"
+        f"根据{document_words(board)}，你单位负责（含配合）的目标共{len(rows)}项。"
         f"截至{date_text(board.question.as_of)}，需要督办的{len(pressing)}项。"
     )
     listed = [f"{number}．{_matter(row)}" for number, row in enumerate(pressing, start=1)]

@@ -34,7 +34,7 @@ def lead(row: Row) -> str:
 
 def tiles(row: Row) -> tuple[Tile, ...]:
     """Return the tiles of one target; none as long as nothing is known of it."""
-    if row.known.last is None or row.verdict.actual is None or row.target.kind == "event":
+    if row.verdict.actual is None or row.target.kind == "event":
         return ()
     return tuple(_tiles(row))[:MOST_TILES]
 
@@ -57,11 +57,10 @@ def _tiles(row: Row) -> Iterator[Tile]:
 
 
 def _actual_tile(row: Row) -> Tile:
-    last = row.known.last
-    assert last is not None  # noqa: S101 - asked for with a figure only
-    origin = Origin(last.series, last.stored) if last.series else None
+    point, at = row.deciding, row.verdict.period
+    origin = Origin(point.series, point.stored) if point is not None and point.series else None
+    note = "" if at is None else f"截至{at.short_label}"
     value = supervision_words.actual_figure(row)
-    note = f"截至{last.period.short_label}"
     return Tile("已完成", value, row.verdict.unit, note=note, origin=origin)
 
 

@@ -41,6 +41,7 @@ LAMP_COLOURS = ["#E6F3EE", "#FBF2DE", "#FBEBE9"]
 ROW_HEIGHT = 34
 MOST_ROWS = 16
 """Rows of the table before it scrolls by itself."""
+MOST_BARS = 12
 Builder = Callable[[Board], bytes]
 NoticeBuilder = Callable[[Board, str], bytes]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -146,7 +147,7 @@ def without_document(dataset: Dataset) -> None:
         "启用需要",
         "- 在数据集声明中登记本市所依据的政策文件\n"
         "- 责任单位按月报送进度和佐证（在目标页或命令行报送）\n\n"
-        f":gray[已有政策文件的数据集：{'、'.join(each.name for each in others) or '无'}]",
+        f":gray[已有政策文件的数据集：{len(others)}个]",
     )
     links = "　".join(_link_to(each) for each in others)
     st.html(f'<p class="from">查看：{links}</p>')
@@ -155,7 +156,7 @@ def without_document(dataset: Dataset) -> None:
 
 def _link_to(dataset: Dataset) -> str:
     href = address.join(urlencode({"dataset": dataset.id}), "targets")
-    label = f"{dataset.name}（{dataset.kind_label}）"
+    label = f"{dataset.name}（{dataset.today.year}年，{dataset.kind_label}）"
     return f'<a href="{escape(href)}" target="_self">{escape(label)}</a>'
 
 
@@ -233,11 +234,12 @@ def _columns() -> dict[str, Any]:
 def pictures(board: Board, rows: Sequence[Row], picked: Row) -> None:
     """Draw completion against the course, and beside it the course of the picked target."""
     paced = tuple(row.id for row in rows if row.verdict.pace_pct is not None)
+    first = f"；只画前{MOST_BARS}项" if len(paced) > MOST_BARS else ""
     left, right = st.columns([5, 7], gap="medium")
     with left:
-        skeleton.section("完成率对照序时进度", "%；竖线为应完成进度；仅滞后者着色")
+        skeleton.section("完成率对照序时进度", f"%；竖线为应完成进度；仅滞后者着色{first}")
         if paced:
-            figure = bullets_of(board.question, board.document.id, paced)
+            figure = bullets_of(board.question, board.document.id, paced[:MOST_BARS])
             plot_style.draw(figure, "完成率对照序时进度", "bullets")
         else:
             st.markdown(":gray[所列目标没有序时进度（比率、事件、方向性目标不按序时）。]")

@@ -162,7 +162,7 @@ def test_a_report_changes_light_chart_and_board_and_leads_to_its_evidence(serve,
     page.get_by_role("button", name="确认入库").click()
     page.get_by_text(f"已入库：批次{before + 1}").wait_for()
     browsing.settle(page, charts=1)
-    assert "10月 420" in chart_words(page)
+    assert "10月420" in chart_words(page)
     shown = page.locator('[data-testid="stMain"]').inner_text()
     assert "达到序时" in shown
     assert "购物节参展台账第8号" in shown
