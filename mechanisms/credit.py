@@ -10,7 +10,7 @@ from data.credit_measures import Measure, credit_page
 from data.datasets import Dataset, RankedSet
 from data.store import Question
 from mechanisms import credit_facts, credit_targets
-from mechanisms.credit_cases import Withdrawals, by_bank, withdrawals
+from mechanisms.credit_cases import Withdrawals, by_bank, short_bank_name, withdrawals
 from mechanisms.credit_facts import CreditFacts
 from mechanisms.credit_ledgers import Ledger, Matchmaking, matchmaking, turnover_fund
 from mechanisms.credit_lines import Line, Result, line, result_at
@@ -302,7 +302,6 @@ def _bank_period(facts: CreditFacts) -> Period | None:
 def _banks(facts: CreditFacts, cases: Withdrawals, period: Period | None) -> Sequence[BankRow]:
     measure = next(each for each in credit_page().measures if each.indicator == BANK_BALANCE)
     counted = by_bank(cases)
-    city_name = catalogue.regions()[facts.dataset.region].name.removesuffix("市")
     rows = []
     for bank in facts.dataset.banks:
         result, city, origin = Result(None, None, None), None, None
@@ -320,7 +319,7 @@ def _banks(facts: CreditFacts, cases: Withdrawals, period: Period | None) -> Seq
             BankRow(
                 bank.id,
                 bank.name,
-                bank.name.removesuffix(f"{city_name}分行"),
+                short_bank_name(facts.dataset, bank.id),
                 bank.kind,
                 result,
                 compare_levels(result.value, result.base).nominal_pct,

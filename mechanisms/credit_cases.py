@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from data import datasets, policies, registers
+from data import catalogue, datasets, policies, registers
 from data.credit_measures import credit_page
 from data.datasets import Dataset
 from data.policy_records import AllOf, Classification, Rule, Test
@@ -128,6 +128,7 @@ class CaseRow:
 
     case: Case
     bank: str
+    short_bank: str
     firm: str
     region: str
     marks: tuple[str, ...]
@@ -228,6 +229,7 @@ def _row(
     return CaseRow(
         case,
         bank_name(dataset, case.bank),
+        short_bank_name(dataset, case.bank),
         newest.text("firm"),
         newest.region,
         tuple(_marks(case, rosters, codes)),
@@ -238,6 +240,12 @@ def _row(
 def bank_name(dataset: Dataset, key: str) -> str:
     """Return the name of a bank; one that is not declared stands under its id."""
     return next((bank.name for bank in dataset.banks if bank.id == key), key)
+
+
+def short_bank_name(dataset: Dataset, key: str) -> str:
+    """Return the name of a bank without the branch of the city itself."""
+    city = catalogue.regions()[dataset.region].name.removesuffix("市")
+    return bank_name(dataset, key).removesuffix(f"{city}分行")
 
 
 def _withdrawal(entry: RegisterEntry, codes: dict[str, str]) -> Withdrawal:

@@ -14,11 +14,12 @@ from mechanisms.credit_lines import Line
 from mechanisms.credit_targets import Stand
 from mechanisms.credit_words import LAMP_TONES, NO_LIMIT, lamp_words, stand_words
 from mechanisms.tiles import Origin
-from metrics.credit_withdrawals import MUST, OPEN
+from metrics.credit_withdrawals import MUST, OPEN, Limits
 from metrics.rounding import half_up
 from metrics.wording import figure, signed
 
 NOT_APPLICABLE = "—"
+SHARE_DECIMALS = 6
 Kind = Literal["text", "figure", "signed"]
 
 
@@ -223,20 +224,24 @@ def banks(found: Credit) -> Table:
     columns = (
         Column("银行"),
         Column("类别", files_only=True),
-        Column("余额（亿元）", "figure", 2),
-        Column("净增（亿元）", "signed", 2),
-        Column("增长（%）", "signed", 1),
-        Column("占比（%）", "figure", 1),
-        *(Column(f"{kind}（件）", "figure") for kind in KINDS),
-        Column("收贷（万元）", "figure", 2),
+        Column("余额 亿元", "figure", 2),
+        Column("净增 亿元", "signed", 2),
+        Column("增长 %", "signed", 1),
+        Column("占比 %", "figure", 1),
+        *(Column(f"{kind} 件", "figure") for kind in KINDS),
+        Column("收贷 万元", "figure", 2),
     )
-    period = found.bank_period.label if found.bank_period else "无贷款数据"
-    return Table(
-        "银行",
-        "各银行分项",
-        f"{period}制造业贷款；增长为比年初，推算；分项并列，不合成分数，不排名次",
-        columns,
-        tuple(tuple(_bank_cells(row)) for row in found.banks),
+    about = "无贷款数据（由人民银行提供）"
+    if found.bank_period is not None:
+        about = f"{found.bank_period.label}制造业贷款；增长为比年初，推算"
+    return _without_empty(
+        Table(
+            "银行",
+            "各银行分项",
+            f"{about}；分项并列，不合成分数，不排名次",
+            columns,
+            tuple(tuple(_bank_cells(row)) for row in found.banks),
+        )
     )
 
 
@@ -258,21 +263,22 @@ def withdrawals(found: Credit) -> Table:
     columns = (
         Column("日期"),
         Column("企业", wide=True),
-        Column("名单"),
+        Column("名单", wide=True),
         Column("银行"),
         Column("类别"),
         Column("金额（万元）", "figure", 2),
         Column("占该行（%）", "figure", 1),
         Column("占全部（%）", "figure", 1),
         Column("结论", wide=True),
-        Column(f"报告（时限{NO_LIMIT}）"),
+        Column("报告"),
         Column("登记号", files_only=True),
     )
-    rows = tuple(tuple(_case_cells(row)) for row in found.withdrawals.rows)
+    limits = found.withdrawals.duty.limits
+    rows = tuple(tuple(_case_cells(row, limits)) for row in found.withdrawals.rows)
     return Table(
         "抽压断贷",
         "抽压断贷登记与报告",
-        found.withdrawals.duty.text,
+        f"{found.withdrawals.duty.text}；报告时限{NO_LIMIT}；点日期看登记的来源",
         columns,
         rows,
     )
@@ -281,21 +287,31 @@ def withdrawals(found: Credit) -> Table:
 OUTCOME_CSS = {MUST: "bad", OPEN: "warn"}
 
 
-def _case_cells(row: CaseRow) -> Iterator[Cell]:
+def _case_cells(row: CaseRow, limits: Limits) -> Iterator[Cell]:
     case, judgement = row.case, row.case.judgement
     several = f"（{len(case.events)}笔）" if len(case.events) > 1 else ""
     yield Cell(f"{case.day:%Y-%m-%d}{several}", entry=row.entries[-1].key)
     yield Cell(f"{row.firm}（{catalogue.regions()[row.region].short_name}）")
     yield Cell("、".join(row.marks) or NOT_APPLICABLE, css="bad" if row.is_protected else "")
-    yield Cell(row.bank)
+    yield Cell(row.short_bank)
     yield Cell(case.kind)
     yield _money(case.amount_wan)
-    yield _figure(judgement.share_of_bank_pct, 1, blank=NOT_APPLICABLE)
-    yield _figure(judgement.share_of_firm_pct, 1, blank=NOT_APPLICABLE)
+    yield _share(judgement.share_of_bank_pct, limits.share_of_bank)
+    yield _share(judgement.share_of_firm_pct, limits.share_of_firm)
     doubts = f"；请核对：{'、'.join(judgement.doubts)}" if judgement.doubts else ""
     yield Cell(judgement.text + doubts, css=OUTCOME_CSS.get(judgement.outcome, ""))
     yield _report(row)
     yield Cell(row.entries[-1].key)
+
+
+def _share(value: Decimal | None, limit: Decimal | None) -> Cell:
+    """Print a share with one decimal; with all digits where rounding would reach the limit."""
+    rounded = half_up(value, 1)
+    if value is None or rounded is None:
+        return Cell(NOT_APPLICABLE, css="n")
+    if limit is not None and value < limit * 100 <= rounded:
+        return Cell(figure(value, SHARE_DECIMALS, thousands=True), value)
+    return Cell(figure(rounded, 1), rounded)
 
 
 def _money(value: Decimal | None) -> Cell:
@@ -311,9 +327,7 @@ def _money(value: Decimal | None) -> Cell:
 def _report(row: CaseRow) -> Cell:
     case = row.case
     if case.reported_on is not None:
-        days = case.days_to_report
-        used = "" if days is None else f"（{days}天）"
-        return Cell(f"● 已报告 {case.reported_on:%Y-%m-%d}{used}", css="good")
+        return Cell(f"● 已报 {case.reported_on:%Y-%m-%d}", css="good")
     if case.is_unreported:
         return Cell("■ 未报告", css="bad")
     return Cell(NOT_APPLICABLE, css="n")

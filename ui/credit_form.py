@@ -125,4 +125,5 @@ def _keep(draft: Draft) -> None:
         return
     st.session_state.pop(AT_HAND)
     st.session_state[TOLD] = f"已登记：批次{number}，数据版本第{number}版"
+    st.query_params["entry"] = draft.report.key or f"B{number}-1"
     st.rerun()

@@ -19,7 +19,7 @@ from ui.session import question_for
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CASES = {"all": "全部", "due": "须报告", "listed": "名单企业", "open": "待核实"}
-MOST_CASES = 12
+MOST_CASES = 24
 Builder = Callable[[Credit], bytes]
 
 

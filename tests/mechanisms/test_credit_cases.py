@@ -215,6 +215,13 @@ def test_amount_one_cent_below_the_limit_is_printed_in_full(city):
     assert "不须报告" in texts
 
 
+def test_share_just_below_the_limit_is_not_printed_as_the_limit(city):
+    made = city()
+    send(made, withdrawal("99.9999", bank_balance_wan="200", firm_balance_wan="900"))
+    (row,) = credit_tables.withdrawals(credit.credit(made.question(TODAY))).rows
+    assert [row[6].text, row[7].text, row[8].text] == ["49.999950", "11.1", "不须报告"]
+
+
 # Registering
 
 
