@@ -255,7 +255,8 @@ NAMES = {
 
 @pytest.fixture(scope="module")
 def ordinary(made_server):
-    """What the pages say without any parameter; `dataset`: of no dataset either, hence the first."""
+    """What the pages say without any parameter; under `dataset`, of the first dataset."""
+    ask(made_server, dataset="")  # it is made, with progress on the screen
     first = words_of(ask(made_server, "overview", dataset=""))
     return {"dataset": first} | {page: words_of(ask(made_server, page)) for page in NAMES}
 
