@@ -327,7 +327,7 @@ def _money(value: Decimal | None) -> Cell:
 def _report(row: CaseRow) -> Cell:
     case = row.case
     if case.reported_on is not None:
-        return Cell(f"● 已报 {case.reported_on:%Y-%m-%d}", css="good")
+        return Cell(f"● 已报 {case.reported_on:%m-%d}", css="good")
     if case.is_unreported:
         return Cell("■ 未报告", css="bad")
     return Cell(NOT_APPLICABLE, css="n")

@@ -18,6 +18,7 @@ LAMP_SIGNS = {Lamp.ON_PACE: "●", Lamp.BEHIND: "▲", Lamp.FAR_BEHIND: "■"}
 LAMP_TONES: dict[Lamp, Tone] = {Lamp.ON_PACE: "good", Lamp.BEHIND: "warn", Lamp.FAR_BEHIND: "bad"}
 FAILED = (State.OVERDUE, State.BREACHED)
 COMPARED = {"more_than": "超", "at_most": "≤", "less_than": "＜", "about": "约"}
+LEAST_SAID = 0.01
 NO_LIMIT = "文件未定"
 """No document gives a time within which a withdrawal must be reported."""
 
@@ -225,9 +226,15 @@ def landing_words(stand: Stand) -> str:
     if found.low_80 == found.low_80:
         said += f"，80%区间{_amount(found.low_80)}—{_amount(found.high_80)}{unit}"
         if stand.terms.value is not None:
-            share = found.probability(float(stand.terms.value)) * 100
-            said += f"，达到目标的可能约{figure(share, 0)}%"
+            said += f"，达到目标的可能{_likely(found.probability(float(stand.terms.value)))}"
     return said
+
+
+def _likely(probability: float) -> str:
+    """Print a probability; it is never said to be nought or one."""
+    if probability < LEAST_SAID:
+        return "不足1%"
+    return "超过99%" if probability > 1 - LEAST_SAID else f"约{figure(probability * 100, 0)}%"
 
 
 def _ground(shown: Line, stand: Stand | None) -> str:
