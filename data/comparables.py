@@ -49,7 +49,7 @@ class Comparables:
 def comparables(
     question: Question, indicators: Iterable[str], periods: Iterable[str], *, divided: bool
 ) -> Comparables:
-    """Return what is known of some indicators and periods: the same figures as `store.known`.
+    """Return what is known of regions for some indicators and periods, as `store.known` does.
 
     Which of several versions counts is chosen here, array by array; the database would sort.
     It is asked for a span of time, which it reads straight through, not for period after period.
@@ -63,6 +63,7 @@ def comparables(
     """
     about = [
         series.c.kind == datasets.dataset(question.dataset).kind,
+        series.c.subject_kind == "region",  # a bank's figure stands in a region without being its
         series.c.indicator.in_(tuple(indicators)),
         *([] if divided else [series.c.industry == ""]),
     ]

@@ -1,11 +1,16 @@
 """The lean reading of many figures sees what `store.known` sees."""
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
 from data import store
+from data.batches import Entry, SeriesKey
 from data.comparables import comparables
-from tests.data.small_city import LATEST, WEST, Cell
+from metrics.periods import Period
+from tests.data.small_city import LATEST, WEST, Cell, submission
 from tests.data.test_loading import frame, load
 from tests.data.test_store import DAYS, SCOPES, check, happen, journals
 
@@ -63,6 +68,16 @@ def test_only_the_periods_asked_for_are_read_but_the_newest_of_all_is_told(city)
     asked = ["2025-Y08", "2024-Y12"]
     found = comparables(city.question(), INDICATORS, asked, divided=False)
     assert sorted(key[-1] for key in told(found, asked)) == ["2024-Y12", "2025-Y08"]
+    assert found.newest == {("value_added", False): "2025-Y09"}
+
+
+def test_a_bank_in_a_region_is_not_compared_with_the_region(city):
+    of_bank = SeriesKey("official", "value_added", "growth", WEST, "", "bank", "icbc")
+    figures = [Cell().entry(3.0), Entry(of_bank, Period.parse("2025-Y10"), 7.0, 3)]
+    city.send(replace(submission({}), entries=tuple(figures)))
+    found = comparables(city.question(), INDICATORS, [*PERIODS, "2025-Y10"], divided=False)
+    assert told(found, [*PERIODS, "2025-Y10"]) == known(city.question())
+    assert list(told(found).values()) == [(3.0, date(2025, 10, 20))]
     assert found.newest == {("value_added", False): "2025-Y09"}
 
 
