@@ -224,6 +224,68 @@ register_entry = Table(
     "The fields are JSON, decimals and days as text.",
 )
 
+enterprise = Table(
+    "enterprise",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("batch", ForeignKey("batch.sequence"), nullable=False),
+    comment="A firm: a dense number that never changes, and the batch that first named it.",
+)
+
+enterprise_version = Table(
+    "enterprise_version",
+    metadata,
+    Column("firm", ForeignKey("enterprise.id"), primary_key=True, autoincrement=False),
+    Column("batch", ForeignKey("batch.sequence"), primary_key=True, autoincrement=False),
+    Column("uscc", String(18), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("region", String(12), nullable=False),
+    Column("industry", String(8), nullable=False),
+    Column("size", String(4), nullable=False),
+    Column("founded", Date, nullable=True),
+    Column("tags", Text, nullable=False),
+    Column("row", Integer, nullable=False),
+    Index(None, "batch"),
+    comment="A firm as one batch described it; the newest batch counts. Tags are JSON; uscc and "
+    "size are empty where they are not known.",
+)
+
+panel_file = Table(
+    "panel_file",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("batch", ForeignKey("batch.sequence"), primary_key=True, autoincrement=False),
+    Column("file_name", Text, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    comment="The manifest of the panel: a Parquet file for each batch and month. A file without "
+    "a row here does not exist for any reader.",
+)
+
+panel_rollup = Table(
+    "panel_rollup",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("region", String(12), primary_key=True),
+    Column("industry", String(8), primary_key=True),
+    Column("indicator", String(40), primary_key=True),
+    Column("since", Date, primary_key=True),
+    Column("vintage", ForeignKey("vintage.sequence"), primary_key=True, autoincrement=False),
+    Column("n", Integer, nullable=False),
+    Column("reported", Integer, nullable=False),
+    Column("total", Double, nullable=True),
+    Column("magnitude", Double, nullable=True),
+    Column("largest", Double, nullable=True),
+    Column("second", Double, nullable=True),
+    Column("numerator", Double, nullable=True),
+    Column("denominator", Double, nullable=True),
+    Index(None, "vintage", "region"),
+    sqlite_with_rowid=False,
+    comment="Totals of the panel by cell, each version a row: valid for questions as of `since` "
+    "and later, up to the next `since`. n = 0 says that the cell is empty by then.",
+)
+
 table_mapping = Table(
     "table_mapping",
     metadata,
