@@ -10,7 +10,7 @@ from uuid import uuid4
 import pandas as pd
 from sqlalchemy import Connection, insert, select
 
-from data import loading, schema, storage
+from data import loading, panel_rollup, schema, storage
 from data.loading import Head
 from data.vintages import CommitError as CommitError
 from data.vintages import next_sequence, one_writer
@@ -53,11 +53,11 @@ class Entry:
     row: int
 
 
-@dataclass(frozen=True)
-class Submission:
-    """A received file and what was read from it.
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """A received file, before what was read from it.
 
-    `published_at` is the day on which the world could know the figures; `published_assumed`
+    `published_at` is the day on which the world could know the content; `published_assumed`
     marks a day taken from the release calendar.
     """
 
@@ -69,7 +69,6 @@ class Submission:
     sender: str
     published_at: date
     published_assumed: bool
-    entries: tuple[Entry, ...]
     received_at: datetime | None = None
 
     @property
@@ -82,6 +81,13 @@ class Submission:
         """What is said of the batch as a whole."""
         names = Head.__dataclass_fields__.keys() - {"sheets"}
         return Head(**{name: getattr(self, name) for name in names})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission(Received):
+    """A received file and the figures read from it."""
+
+    entries: tuple[Entry, ...]
 
 
 def inbox_path(sha256: str) -> Path:
@@ -155,4 +161,5 @@ def withdraw(connection: Connection, batch: int, reason: str, actor: str) -> int
             sequence=sequence, batch=batch, state="withdrawn", reason=reason.strip(), actor=actor
         )
     )
+    panel_rollup.refresh(connection, batch, sequence)
     return sequence

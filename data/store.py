@@ -24,7 +24,9 @@ from data.schema import (
     batch_sheet,
     batch_state,
     dataset_meta,
+    enterprise_version,
     observation,
+    panel_rollup,
     register_entry,
     series,
     vintage,
@@ -217,7 +219,8 @@ BATCH_COLUMNS = (
 def batches(question: Question) -> pd.DataFrame:
     """Return the batches that a viewer may know of, newest first, withdrawals beside them.
 
-    A scoped viewer sees only batches that hold a figure or a register's entry of the scope.
+    A scoped viewer sees only batches that hold something of the scope: a figure, a register's
+    entry, a firm or a firm's month.
     """
     state = batch_state.alias("state")
     query = (
@@ -253,7 +256,13 @@ def _holds_region(scope: tuple[str, ...]) -> ColumnElement[bool]:
     entry = exists().where(
         register_entry.c.batch == batch.c.sequence, register_entry.c.region.in_(scope)
     )
-    return or_(figure, entry)
+    firm = exists().where(
+        enterprise_version.c.batch == batch.c.sequence, enterprise_version.c.region.in_(scope)
+    )
+    month = exists().where(
+        panel_rollup.c.vintage == batch.c.sequence, panel_rollup.c.region.in_(scope)
+    )
+    return or_(figure, entry, firm, month)
 
 
 def history(question: Question, series_id: int, period: str) -> pd.DataFrame:

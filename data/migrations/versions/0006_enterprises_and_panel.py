@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 
-def _key(name, refers_to, table):
+def _key(name: str, refers_to: str, table: str) -> sa.Column[int]:
     named = sa.ForeignKey(refers_to, name=f"fk_{table}_{name}")
     return sa.Column(name, sa.Integer, named, primary_key=True, autoincrement=False)
 

@@ -1,0 +1,215 @@
+"""Totals of the panel by region, division, indicator and month, each version a row.
+
+A commit writes anew the cells that it touches, in its own transaction, from the rows that are
+known by then; so a cell never depends on the order in which figures came. A cell has a version
+for each day of publication from which it looks different (`since`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, func, insert, select
+
+from data import panel, panel_columns, schema, storage
+from data.panel import NamedFile
+from data.store import Question
+
+CELL = ("region", "industry", "indicator")
+COUNTS = ("n", "reported")
+SUMS = ("total", "magnitude", "largest", "second", "numerator", "denominator")
+COLUMNS = ("month", *CELL, "since", "vintage", *COUNTS, *SUMS)
+_PLACE = ["region", "industry"]
+
+
+def refresh(connection: Connection, batch: int, sequence: int) -> None:
+    """Write anew the cells that a batch touches, in the caller's transaction.
+
+    Parameters
+    ----------
+    batch
+        A batch that was just committed or withdrawn; one without panel files touches nothing.
+    sequence
+        The vintage of that commit or withdrawal.
+    """
+    everything = Question("", date.max, sequence)
+    for month in _months(connection, batch):
+        files = panel.files_of(connection, month)
+        own = next(each for each in files if each.batch == batch)
+        touched = _touched(files, own)
+        since = {each.published_at for each in files if each.published_at >= own.published_at}
+        for day in sorted(since):
+            seen = panel.manifest(connection, replace(everything, as_of=day), [month])
+            _write(connection, _cells(seen, touched), (month, day, sequence))
+
+
+def _months(connection: Connection, batch: int) -> list[str]:
+    table = schema.panel_file.c
+    found = select(table.month).where(table.batch == batch).order_by(table.month)
+    return list(connection.scalars(found))
+
+
+def _touched(files: list[NamedFile], own: NamedFile) -> pd.MultiIndex:
+    """Return the places where any version of the batch's firms stands."""
+    columns = ("firm", *_PLACE)
+    mine = panel.all_rows([own], columns)
+    others = [each for each in files if each.batch != own.batch]
+    rest = panel.all_rows(others, columns, mine["firm"].to_numpy(np.int32))
+    places = pd.concat([mine[_PLACE], rest[_PLACE]]).drop_duplicates()
+    return pd.MultiIndex.from_frame(places.sort_values(_PLACE))
+
+
+def _cells(files: list[NamedFile], touched: pd.MultiIndex) -> pd.DataFrame:
+    """Return the touched cells; those that are empty by now say so with n = 0."""
+    rows = panel.newest_rows(files, tuple(panel_columns.columns()))
+    places = pd.MultiIndex.from_frame(rows[_PLACE])
+    found = aggregated(rows.loc[places.isin(touched)])
+    wanted = pd.MultiIndex.from_tuples(
+        [(*place, key) for place in touched for key in _indicators()], names=CELL
+    )
+    counted = found.set_index(list(CELL)).reindex(wanted)
+    return counted.assign(**counted[list(COUNTS)].fillna(0).astype("int64")).reset_index()
+
+
+def _indicators() -> tuple[str, ...]:
+    return (*panel_columns.columns(), *panel_columns.ratios())
+
+
+def _write(connection: Connection, cells: pd.DataFrame, about: tuple[str, date, int]) -> None:
+    month, since, vintage = about
+    given = cells.assign(month=month, since=since, vintage=vintage)
+    columns = [given[name].astype(object) for name in COLUMNS]
+    rows = [
+        {name: None if value != value else value for name, value in zip(COLUMNS, row, strict=True)}
+        for row in zip(*columns, strict=True)
+    ]
+    if rows:
+        connection.execute(insert(schema.panel_rollup), rows)
+
+
+def aggregated(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells of one month's rows.
+
+    Parameters
+    ----------
+    rows
+        As `panel.newest_rows` gives them, sorted by firm: the order in which is added up.
+
+    Returns
+    -------
+    DataFrame
+        One row a place and indicator: region, industry, indicator; n firms, of which `reported`
+        gave a figure; `total`, `magnitude` (total of the absolute figures), `largest` and
+        `second` largest absolute figure. Of a ratio, `reported` gave both parts, whose totals are
+        `numerator` and `denominator`; magnitude, largest and second are the denominator's, total
+        is missing. What nobody reported is missing, never zero.
+    """
+    grouped = rows.groupby(_PLACE, sort=True)
+    at = np.asarray(grouped.ngroup(), dtype=np.intp)
+    places = grouped.size().rename("n").reset_index()
+    parts = [places.assign(**_column(rows, at, key)) for key in panel_columns.columns()]
+    parts += [places.assign(**_ratio(rows, at, key)) for key in panel_columns.ratios()]
+    return pd.concat(parts, ignore_index=True)[[*CELL, *COUNTS, *SUMS]]
+
+
+def _column(rows: pd.DataFrame, at: npt.NDArray[np.intp], key: str) -> dict[str, Any]:
+    values = rows[key].to_numpy(np.float64)
+    given = ~np.isnan(values)
+    total = _total(at, values, given)
+    found = {"indicator": key, "total": total, "numerator": np.nan, "denominator": np.nan}
+    return found | _sizes(at, values, given)
+
+
+def _ratio(rows: pd.DataFrame, at: npt.NDArray[np.intp], key: str) -> dict[str, Any]:
+    ratio = panel_columns.ratios()[key]
+    above = rows[ratio.numerator].to_numpy(np.float64)
+    below = rows[ratio.denominator].to_numpy(np.float64)
+    given = ~(np.isnan(above) | np.isnan(below))
+    found = {"numerator": _total(at, above, given), "denominator": _total(at, below, given)}
+    return {"indicator": key, "total": np.nan} | found | _sizes(at, below, given)
+
+
+def _total(
+    at: npt.NDArray[np.intp], values: npt.NDArray[np.float64], given: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.float64]:
+    """Add up by place, one firm after the other: the same firms always give the same bits."""
+    count = _count(at)
+    totals = np.bincount(at[given], weights=values[given], minlength=count)
+    reported = np.bincount(at[given], minlength=count)
+    return np.where(reported > 0, totals, np.nan)
+
+
+def _count(at: npt.NDArray[np.intp]) -> int:
+    return int(at.max()) + 1 if len(at) else 0
+
+
+def _sizes(
+    at: npt.NDArray[np.intp], values: npt.NDArray[np.float64], given: npt.NDArray[np.bool_]
+) -> dict[str, Any]:
+    count = _count(at)
+    places, sizes = at[given], np.abs(values[given])
+    largest = np.full(count, -np.inf)
+    np.maximum.at(largest, places, sizes)
+    _, first = np.unique(places[sizes == largest[places]], return_index=True)
+    rest = np.ones(len(sizes), dtype=bool)
+    rest[np.flatnonzero(sizes == largest[places])[first]] = False
+    second = np.full(count, -np.inf)
+    np.maximum.at(second, places[rest], sizes[rest])
+    return {
+        "reported": np.bincount(places, minlength=count),
+        "magnitude": _total(at, np.abs(values), given),
+        "largest": np.where(np.isinf(largest), np.nan, largest),
+        "second": np.where(np.isinf(second), np.nan, second),
+    }
+
+
+def cells(
+    question: Question,
+    *,
+    indicators: Iterable[str] | None = None,
+    months: Iterable[str] | None = None,
+    regions: Iterable[str] | None = None,
+    industries: Iterable[str] | None = None,
+) -> pd.DataFrame:
+    """Return the cells that answer a question, without reading the panel.
+
+    Parameters
+    ----------
+    indicators, months, regions, industries
+        Which cells: None is all of them, an empty list is none.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`; empty cells are left out.
+    """
+    table = schema.panel_rollup
+    order = func.row_number().over(
+        partition_by=(table.c.month, *(table.c[name] for name in CELL)),
+        order_by=(table.c.since.desc(), table.c.vintage.desc()),
+    )
+    wanted = {"indicator": indicators, "month": months, "region": regions, "industry": industries}
+    chosen = [table.c[name].in_(tuple(some)) for name, some in wanted.items() if some is not None]
+    seen = select(table, order.label("newest")).where(*_sight(question), *chosen).subquery()
+    columns = [seen.c[name] for name in COLUMNS]
+    query = select(*columns).where(seen.c.newest == 1, seen.c.n > 0).order_by(*columns[:4])
+    with storage.reading(question.dataset) as connection:
+        found = pd.DataFrame(connection.execute(query).all(), columns=list(COLUMNS))
+    return found.astype(dict.fromkeys(SUMS, "float64"))
+
+
+def _sight(question: Question) -> list[ColumnElement[bool]]:
+    table = schema.panel_rollup.c
+    conditions = [table.since <= question.as_of, table.vintage <= question.vintage]
+    return conditions + ([] if question.scope is None else [table.region.in_(question.scope)])
+
+
+def recomputed(question: Question, month: str) -> pd.DataFrame:
+    """Return all cells of a month from the panel itself: what `cells` must be."""
+    with storage.reading(question.dataset) as connection:
+        files = panel.manifest(connection, question, [month])
+    return aggregated(panel.newest_rows(files, tuple(panel_columns.columns())))
