@@ -37,7 +37,7 @@ class Matrix:
         Codes, one a row.
     firms
         Numbers of the register in rising order, one a column.
-    values
+    figures
         Months × firms; NaN is 未报, or nothing was heard.
     heard
         Months × firms: whether there is a row of that firm and month at all.
@@ -46,7 +46,7 @@ class Matrix:
     column: str
     months: tuple[str, ...]
     firms: Firms
-    values: npt.NDArray[np.float64]
+    figures: npt.NDArray[np.float64]
     heard: npt.NDArray[np.bool_]
 
 
@@ -160,14 +160,14 @@ def matrix(question: Question, column: str, months: Sequence[str]) -> Matrix:
     found = dict(_by_month(question, months, wanted))
     parts = [part["firm"].to_numpy() for part in found.values()]
     firms = np.unique(np.concatenate([np.empty(0, np.int32), *parts]))
-    values = np.full((len(months), len(firms)), np.nan)
-    heard = np.zeros(values.shape, dtype=bool)
+    figures = np.full((len(months), len(firms)), np.nan)
+    heard = np.zeros(figures.shape, dtype=bool)
     for number, month in enumerate(months):
         if month in found:
             at = np.searchsorted(firms, found[month]["firm"].to_numpy())
-            values[number, at] = found[month][column].to_numpy(np.float64)
+            figures[number, at] = found[month][column].to_numpy(np.float64)
             heard[number, at] = True
-    return Matrix(column, tuple(months), firms.astype(np.int32), values, heard)
+    return Matrix(column, tuple(months), firms.astype(np.int32), figures, heard)
 
 
 def _by_month(

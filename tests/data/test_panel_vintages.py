@@ -1,0 +1,212 @@
+"""Panel and roll-up on both axes of time, against a model that knows nothing of files or SQL."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from data import panel, panel_columns, panel_rollup
+from tests.data.firms import firm, month_row, register, report
+from tests.data.small_city import EAST, WEST
+
+FIRMS, MONTHS = (1, 2, 3), ("2025-08", "2025-09")
+DAYS = [date(2025, 10, 20) + timedelta(days=number) for number in range(3)]
+PLACES = ((WEST, "C13"), (EAST, "C13"), (EAST, "C26"))
+MISSING = None
+
+halves = st.one_of(st.just(MISSING), st.integers(-6, 6).map(lambda number: number / 2))
+rows = st.fixed_dictionaries(
+    {
+        "place": st.sampled_from(PLACES),
+        "revenue_wan": halves,
+        "profit_wan": halves,
+        "deleted": st.sampled_from([False, False, False, True]),
+    }
+)
+loads = st.tuples(
+    st.sampled_from(DAYS),
+    st.dictionaries(
+        st.tuples(st.sampled_from(FIRMS), st.sampled_from(MONTHS)), rows, min_size=1, max_size=4
+    ),
+)
+events = st.lists(st.one_of(loads, loads, st.integers(0, 5)), min_size=1, max_size=5)
+
+
+class Model:
+    """What was committed: loads by vintage, and the vintage at which each was withdrawn."""
+
+    def __init__(self):
+        self.loads = {}
+        self.withdrawn = {}
+
+    def standing(self):
+        return [number for number in self.loads if number not in self.withdrawn]
+
+    def rows(self, as_of, vintage):
+        """By firm and month: the row that counts, with its batch."""
+        seen = [
+            (day, number, given)
+            for number, (day, given) in self.loads.items()
+            if day <= as_of
+            and number <= vintage
+            and not self.withdrawn.get(number, vintage + 1) <= vintage
+        ]
+        found = {}
+        for _, number, loaded in sorted(seen, key=lambda each: each[:2]):
+            found |= {key: {**row, "batch": number} for key, row in loaded.items()}
+        return {key: row for key, row in found.items() if not row["deleted"]}
+
+    def cells(self, as_of, vintage):
+        """By month, place and indicator: what the roll-up must say."""
+        members = defaultdict(list)
+        for (_, month), row in self.rows(as_of, vintage).items():
+            members[(month, *row["place"])].append(row)
+        return {
+            (*cell, indicator): counted(indicator, found)
+            for cell, found in members.items()
+            for indicator in (*panel_columns.columns(), *panel_columns.ratios())
+        }
+
+
+def counted(indicator, members):
+    """The columns of one cell, in the order of the table."""
+    ratio = panel_columns.ratios().get(indicator)
+    parts = (ratio.numerator, ratio.denominator) if ratio else (indicator,)
+    given = [tuple(row.get(part) for part in parts) for row in members]
+    whole = [tuple(map(Fraction, values)) for values in given if None not in values]
+    sizes = sorted((abs(values[-1]) for values in whole), reverse=True)
+    sums = [sum(column) for column in zip(*whole, strict=True)]
+    told = [
+        len(members),
+        len(whole),
+        sums[0] if whole and not ratio else None,
+        sum(sizes) if whole else None,
+        sizes[0] if sizes else None,
+        sizes[1] if len(sizes) > 1 else None,
+    ]
+    return tuple(told + (sums if whole and ratio else [None, None]))
+
+
+def play(city, happened):
+    """Let the events happen in the city and in the model."""
+    city.forget_all()
+    register(city, *(firm(f"{number}厂", row=number + 1) for number in FIRMS), published=DAYS[0])
+    model = Model()
+    for event in happened:
+        if isinstance(event, int):
+            if standing := model.standing():
+                batch = standing[event % len(standing)]
+                model.withdrawn[batch] = city.withdraw(batch)
+        else:
+            day, given = event
+            model.loads[report(city, *written(given), published=day)] = event
+    return model
+
+
+def written(given):
+    return [
+        month_row(number, month, line, region=row["place"][0], industry=row["place"][1])
+        | {
+            name: float("nan") if row[name] is None else row[name]
+            for name in ("revenue_wan", "profit_wan")
+        }
+        | {"deleted": row["deleted"]}
+        for line, ((number, month), row) in enumerate(given.items(), 2)
+    ]
+
+
+def told_rows(question):
+    found = {}
+    for month in MONTHS:
+        for row in panel.month_rows(question, month).to_dict("records"):
+            figures = {name: clear(row[name]) for name in ("revenue_wan", "profit_wan")}
+            place = (row["region"], row["industry"])
+            found[row["firm"], month] = {"place": place, "batch": row["batch"], **figures}
+    return found
+
+
+def clear(value):
+    return None if pd.isna(value) else value
+
+
+def told_cells(question):
+    names = ["month", *panel_rollup.CELL]
+    values = [*panel_rollup.COUNTS, *panel_rollup.SUMS]
+    frame = panel_rollup.cells(question)
+    rows = frame[[*names, *values]].itertuples(index=False)
+    return {tuple(row[:4]): tuple(map(clear, row[4:])) for row in rows}
+
+
+def of_the_city(found):
+    return {key: {k: v for k, v in row.items() if k != "deleted"} for key, row in found.items()}
+
+
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
+@given(happened=events)
+def test_panel_and_rollup_are_the_models_at_every_vintage_and_day(city, happened):
+    model = play(city, happened)
+    newest = city.question().vintage
+    for vintage in range(newest + 1):
+        for as_of in (DAYS[0] - timedelta(days=1), *DAYS):
+            question = city.question(as_of, vintage)
+            assert told_rows(question) == of_the_city(model.rows(as_of, vintage))
+            assert told_cells(question) == model.cells(as_of, vintage)
+
+
+thirds = st.lists(st.floats(-1e9, 1e9), min_size=2, max_size=3)
+
+
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@given(first=thirds, second=thirds)
+def test_rollup_has_the_very_bits_of_a_full_recomputation(city, first, second):
+    city.forget_all()
+    register(city, *(firm(f"{number}厂", row=number + 1) for number in FIRMS))
+    for figures in (first, second):
+        report(
+            city,
+            *(month_row(number, revenue_wan=figure) for number, figure in enumerate(figures, 1)),
+        )
+    question = city.question()
+    columns = [*panel_rollup.CELL, *panel_rollup.COUNTS, *panel_rollup.SUMS]
+    kept = panel_rollup.cells(question)[columns]
+    made = panel_rollup.recomputed(question, "2025-09")[columns]
+    order = list(panel_rollup.CELL)
+    pd.testing.assert_frame_equal(
+        kept.sort_values(order, ignore_index=True),
+        made.sort_values(order, ignore_index=True),
+        check_exact=True,
+        check_dtype=False,
+    )
+
+
+def test_cell_that_a_firm_has_left_is_empty_from_then_on(city):
+    city.forget_all()
+    register(city, firm())
+    report(city, month_row(revenue_wan=1.0))
+    moved = report(city, month_row(revenue_wan=1.0, region=EAST, industry="C13"))
+    found = panel_rollup.cells(city.question(), indicators=["revenue_wan"])
+    assert found["region"].tolist() == [EAST]
+    earlier = panel_rollup.cells(city.question(vintage=moved - 1), indicators=["revenue_wan"])
+    assert earlier["region"].tolist() == [WEST]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "count"),
+    [
+        ({}, 30),
+        ({"indicators": ["revenue_wan", "profit_rate_pct"]}, 4),
+        ({"months": ["2025-08"]}, 15),
+        ({"regions": [EAST]}, 0),
+        ({"industries": ["C13"], "indicators": ["claims"]}, 2),
+        ({"indicators": []}, 0),
+    ],
+)
+def test_cells_are_chosen_by_indicator_month_region_and_division(city, chosen, count):
+    city.forget_all()
+    register(city, firm())
+    report(city, month_row(revenue_wan=1.0), month_row(1, "2025-08", row=3))
+    assert len(panel_rollup.cells(city.question(), **chosen)) == count
