@@ -296,7 +296,7 @@ def _refusals() -> tuple[type[Exception], ...]:
     from mechanisms.supervision import SupervisionError
     from mechanisms.supervision_reports import RecordError
     from mechanisms.target_judging import JudgingError
-    from reports.workbook import ExportError
+    from reports.written_files import ExportError
 
     return (
         BulletinError,

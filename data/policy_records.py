@@ -12,39 +12,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, StrictBool, StrictStr, Tag, model_validator
 
 from data.records import Record
+from metrics.target_terms import Comparator as Comparator
+from metrics.target_terms import Kind as TargetKind
 
 Day = date
 
 Status = Literal["draft_for_comment", "in_force", "defers"]
-Comparator = Literal[
-    "at_least",
-    "more_than",
-    "at_most",
-    "less_than",
-    "about",
-    "range",
-    "full_coverage",
-    "event",
-    "zero",
-    "above_reference",
-    "not_above_reference",
-    "increase_direction",
-    "decrease_direction",
-]
-TargetKind = Literal[
-    "flow",
-    "net_increase",
-    "stock",
-    "ratio",
-    "growth",
-    "count",
-    "coverage",
-    "event",
-    "prohibition",
-    "reduction",
-    "relative",
-    "each_unit",
-]
 TargetSubject = Literal[
     "city",
     "city_level",
@@ -388,6 +361,11 @@ class Target(Entry):
         In `unit`; times `factor` they are in `base_unit`. None: no figure in the document.
     measured_by
         Id of the indicator whose statistic measures it; empty: it has progress of its own.
+    statistics
+        Ids of the indicators that are its parts (`level`, or `numerator` and `denominator`),
+        where it is no single statistic.
+    compared_with
+        ``year_before``: the figure to compare with is the same one of a year before.
     figures, date_figures
         Number and unit, and dates, as printed in the article.
     roster
@@ -425,6 +403,10 @@ class Target(Entry):
     reading: str
     alternatives: tuple[str, ...] = ()
     measured_by: str = ""
+    statistics: Mapping[Literal["level", "numerator", "denominator"], str] = Field(
+        default_factory=dict
+    )
+    compared_with: Literal["", "year_before"] = ""
 
 
 class Mechanism(Entry):

@@ -4,19 +4,18 @@ What fields an entry has is declared in `data/registers/*.yaml`. An entry is cor
 one of the same key in a later batch, and taken back by withdrawing its batch.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select
 
 from data import catalogue, loading, schema, storage, store, vintages
+from data.batches import Received
 from data.datasets import Dataset
-from data.loading import Head
 from data.register_fields import FieldValue as FieldValue
 from data.register_fields import Register as Register
 from data.register_fields import RegisterError as RegisterError
@@ -81,31 +80,11 @@ class RegisterEntry:
         return value if isinstance(value, date) else None
 
 
-@dataclass(frozen=True)
-class RegisterSubmission:
-    """A received file and the entries read from it; the head is as `batches.Submission`'s."""
+@dataclass(frozen=True, kw_only=True)
+class RegisterSubmission(Received):
+    """A received file and the entries of registers read from it."""
 
-    title: str
-    file_name: str
-    content: bytes
-    source: str
-    kind: str
-    sender: str
-    published_at: date
-    published_assumed: bool
     entries: tuple[RegisterEntry, ...]
-    received_at: datetime | None = None
-
-    @property
-    def sha256(self) -> str:
-        """Hash of the received file; its name in the inbox."""
-        return hashlib.sha256(self.content).hexdigest()
-
-    @property
-    def head(self) -> Head:
-        """What is said of the batch as a whole."""
-        names = Head.__dataclass_fields__.keys() - {"sheets"}
-        return Head(**{name: getattr(self, name) for name in names})
 
 
 def commit(connection: Connection, dataset_kind: str, submission: RegisterSubmission) -> int:

@@ -1,6 +1,7 @@
 """Bulletins on the command line: the list, the text of one, its files."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from data import bulletin_records, datasets, permissions
@@ -14,7 +15,7 @@ from mechanisms.bulletin_comparison import touch_words, touched
 from mechanisms.bulletin_content import from_json
 from reports.bulletin_files import MAKERS
 from reports.listing import Column, as_text
-from reports.workbook import ExportError
+from reports.written_files import write_file
 
 HASH_LENGTH = 12
 CONTENT = "json"
@@ -87,16 +88,11 @@ def write(viewer: Viewer, dataset: Dataset, found: Bulletin, path: Path) -> None
         If there is no such format, or the place cannot be written to.
     """
     permissions.require(viewer, "export", dataset)
-    ending = path.suffix.lower().removeprefix(".")
-    if ending not in (*MAKERS, CONTENT):
-        known = "、".join(f".{each}" for each in (*MAKERS, CONTENT))
-        msg = f"不能导出为“{path.name}”；文件名后缀可用：{known}"
-        raise ExportError(msg)
-    try:
-        path.write_bytes(_bytes(viewer, dataset, found, ending))
-    except OSError as error:
-        msg = f"写不进 {path}（{error.strerror}）；请检查文件夹是否存在、文件是否正被打开"
-        raise ExportError(msg) from error
+    makers = {
+        f".{ending}": partial(_bytes, viewer, dataset, found, ending)
+        for ending in (*MAKERS, CONTENT)
+    }
+    write_file(path, makers)
 
 
 def _bytes(viewer: Viewer, dataset: Dataset, found: Bulletin, ending: str) -> bytes:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from reports.command_roles import sender_and_actor
 from reports.command_words import Command, Group
 from reports.listing import Layout, plain, show_data, show_table
+from reports.written_files import write_file
 
 if TYPE_CHECKING:
     from data.store import Question
@@ -123,7 +125,8 @@ def report(
         "reason": reason,
         "evidence": evidence,
     }
-    _report(question, (bank, county, day, key), fields, _names(role, region, by), dry_run=dry_run)
+    names = sender_and_actor(role, region, by)
+    _report(question, (bank, county, day, key), fields, names, dry_run=dry_run)
 
 
 def _report(
@@ -150,16 +153,6 @@ def _report(
         return
     number = credit_report.commit(draft)
     typer.echo(f"已登记：批次{number}，数据版本第{number}版")
-
-
-def _names(role: str, region: str, by: str) -> tuple[str, str]:
-    """Return who sends (role and region) and who registers."""
-    from data.catalogue import regions
-    from data.permissions import default_role, roles
-
-    name = roles()[role or default_role()].name
-    place = f"（{regions()[region].name}）" if region in regions() else ""
-    return name + place, " ".join(by.split()) or name
 
 
 def _credit(
@@ -200,14 +193,6 @@ def _print(found: "Credit", table: "Table") -> None:
 
 def _write(found: "Credit", out: Path) -> None:
     from reports.credit_workbook import credit_workbook
-    from reports.workbook import ExportError
 
-    if out.suffix.lower() != ".xlsx":
-        msg = f"不能导出为“{out.name}”；文件名后缀可用：.xlsx"
-        raise ExportError(msg)
-    try:
-        out.write_bytes(credit_workbook(found))
-    except OSError as error:
-        msg = f"写不进 {out}（{error.strerror}）；请检查文件夹是否存在、文件是否正被打开"
-        raise ExportError(msg) from error
+    write_file(out, {".xlsx": lambda: credit_workbook(found)})
     typer.echo(f"已导出：{out}")

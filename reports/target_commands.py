@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from metrics.wording import figure
+from reports.command_roles import sender_and_actor
 from reports.command_words import Command, Group
 from reports.listing import Column, Layout, as_text, plain, show
+from reports.written_files import write_file
 
 if TYPE_CHECKING:
     from data.store import Question
@@ -99,7 +101,7 @@ def record(
         "base": base,
     }
     question = _asked("record_progress", dataset, target, role, region)
-    sender, actor = _names(role, region, by)
+    sender, actor = sender_and_actor(role, region, by)
     report = Report(target, period, figures, evidence, actor, sender, subject, reason)
     if file is not None:
         report = replace(report, file_name=file.name, content=file_content(file))
@@ -125,16 +127,6 @@ def _say(draft: "Draft") -> None:
         typer.echo(f"  可疑：{doubt}")
 
 
-def _names(role: str, region: str, by: str) -> tuple[str, str]:
-    """Return who sends (role and region) and who reports."""
-    from data.catalogue import regions
-    from data.permissions import default_role, roles
-
-    name = roles()[role or default_role()].name
-    place = f"（{regions()[region].name}）" if region in regions() else ""
-    return name + place, " ".join(by.split()) or name
-
-
 def _asked(
     action: str,
     dataset: str,
@@ -158,18 +150,9 @@ def _write(found: "Board", out: Path, department: str) -> None:
     """Write the board or a 督办单, by the ending of the file's name."""
     from reports.supervision_notice import notice
     from reports.target_workbook import board_workbook
-    from reports.workbook import ExportError
 
-    ending = out.suffix.lower()
-    if ending not in (".xlsx", ".docx"):
-        msg = f"不能导出为“{out.name}”；文件名后缀可用：.xlsx、.docx"
-        raise ExportError(msg)
-    content = board_workbook(found) if ending == ".xlsx" else notice(found, department)
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        msg = f"写不进 {out}（{error.strerror}）；请检查文件夹是否存在、文件是否正被打开"
-        raise ExportError(msg) from error
+    makers = {".xlsx": lambda: board_workbook(found), ".docx": lambda: notice(found, department)}
+    write_file(out, makers)
     typer.echo(f"已导出：{out}")
 
 
@@ -178,7 +161,8 @@ OBSERVATIONS = """观测文件（JSON）：一列观测，或 {"observations": [
 每条观测：period 或 date（2020-06、2020-06-30、2020-Y06），value，或 numerator 和 denominator，
 reference（同期比较值），base（该期基数），unit（默认为目标的单位），
 subject（逐个单位的目标），evidence（不参与判定）。value 为累计数（流量、计数）或期末数
-（存量、比率）；未报写 null。新增贷款：写明 baseline 或给出期初日（如 2019-12-31）的数时，value 为余额，否则为净增额。"""
+（存量、比率）；未报写 null。新增贷款：写明 baseline 或给出期初日（如 2019-12-31）的数时，
+value 为余额，否则为净增额。"""
 
 
 @app.command(

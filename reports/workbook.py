@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import xlsxwriter
@@ -14,6 +15,7 @@ from mechanisms.circular import Ranking
 from mechanisms.circular_rows import Cell, SheetColumn
 from reports.csv_files import csv_text
 from reports.safe_sheets import TEXTS_STAY_TEXTS, begin_sheet, number_format, styled, write_notes
+from reports.written_files import write_file
 
 HEAD_ROW = 3
 
@@ -138,10 +140,6 @@ WRITERS: dict[str, Callable[[Ranking], bytes]] = {
 """How a ranking is written, by the ending of the file's name."""
 
 
-class ExportError(ValueError):
-    """A file that cannot be written; the text says why and what to do."""
-
-
 def write_ranking(result: Ranking, path: Path) -> None:
     """Write a ranking to a file, in the format that its name ends in.
 
@@ -150,12 +148,4 @@ def write_ranking(result: Ranking, path: Path) -> None:
     ExportError
         If the ending is none of `WRITERS`, or the place cannot be written to.
     """
-    writer = WRITERS.get(path.suffix.lower())
-    if writer is None:
-        msg = f"不能导出为“{path.name}”；文件名后缀可用：{'、'.join(WRITERS)}"
-        raise ExportError(msg)
-    try:
-        path.write_bytes(writer(result))
-    except OSError as error:
-        msg = f"写不进 {path}（{error.strerror}）；请检查文件夹是否存在、文件是否正被打开"
-        raise ExportError(msg) from error
+    write_file(path, {ending: partial(write, result) for ending, write in WRITERS.items()})
