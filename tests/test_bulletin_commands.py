@@ -35,7 +35,7 @@ def run(place, tmp_path, monkeypatch, capsys):
     (tmp_path / f"{SHAOYANG}.sqlite").write_bytes((place / f"{SHAOYANG}.sqlite").read_bytes())
 
     def command(*arguments):
-        named = [] if "--dataset" in arguments else ["--dataset", SHAOYANG]
+        named = [] if {"--dataset", "--help"} & set(arguments) else ["--dataset", SHAOYANG]
         status = manage.main(["bulletin", *map(str, arguments), *named])
         return status, *capsys.readouterr()
 
