@@ -1,6 +1,7 @@
 """目标督办 and the page of one target: what they show, and a report from the browser."""
 
 import re
+import shutil
 from urllib.parse import urlencode
 
 import pytest
@@ -13,9 +14,19 @@ from metrics.targets import Lamp
 from tests import browsing
 from tests.screens.reading import SHOWN_TEXT, english_words
 from tests.screens.rendering import run_again, run_page, shows, texts
+from tests.servers import ROOT, AppServer
 
 WENZHOU, LUOHE, SHAOYANG = "wenzhou-2020", "luohe-2015", "shaoyang"
 SIZES = [(1440, 900), (390, 844), (1920, 1080)]
+
+
+@pytest.fixture(scope="module")
+def wenzhou_server(wenzhou_made, tmp_path_factory):
+    """The app on a copy of the rich simulated city; for tests that only look."""
+    folder = tmp_path_factory.mktemp("wenzhou_app") / "var"
+    shutil.copytree(wenzhou_made, folder)
+    with AppServer(ROOT, folder) as server:
+        yield server
 
 
 def board(key=WENZHOU, vintage=None, scope=None):
@@ -136,11 +147,10 @@ def at(server, page, **query):
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_the_pages_fit_the_screen_and_speak_chinese(serve, wenzhou, page_at, width, height):
-    server = serve(var=wenzhou)
+def test_the_pages_fit_the_screen_and_speak_chinese(wenzhou_server, page_at, width, height):
     page = page_at(width, height)
     for place, query in (("targets", {}), ("target", {"id": "WZ20-T06"})):
-        browsing.visit(page, at(server, place, **query), charts=2)
+        browsing.visit(page, at(wenzhou_server, place, **query), charts=2)
         assert browsing.sideways_scroll(page) == 0
         assert english_words(page.evaluate(SHOWN_TEXT)) == []
 
@@ -188,3 +198,25 @@ def far_behind(page):
 
 def chart_words(page):
     return " ".join(page.locator(".js-plotly-plot .annotation-text").all_text_contents())
+
+
+def test_the_first_page_lists_the_first_cases_and_says_how_many_more(wenzhou):
+    app = run_page("home", dataset=WENZHOU)
+    listed = next(text for text in texts(app) if "ranking?" in text and "<tbody>" in text)
+    assert listed.count("<tr>") == 8
+    more = next(text for text in texts(app) if "另有" in text)
+    counts = [int(number) for number in re.findall(r"(\d+)条", more)]
+    assert counts[0] == sum(counts[1:]) > 0
+    assert "href" in more
+    assert shows(app, "-badge[目标出自征求意见稿]")
+
+
+def test_of_several_years_the_months_of_this_one_stand_open(wenzhou):
+    key = "wenzhou-2023"
+    creation.ensure(key)
+    app = run_page("target", dataset=key, id="WZ23-T12")
+    table = next(text for text in texts(app) if "应完成" in text)
+    assert "2024年9月" in table
+    assert "2023年9月" not in table
+    assert "2023年" in table
+    assert any("逐月" in each.label for each in app.main.expander)
