@@ -21,7 +21,7 @@ from metrics.periods import Period
 class SeriesKey:
     """What a series is about; each measure is a series of its own.
 
-    `subject_kind` and `subject` say whose figure it is (a region, later a bank, a group, a
+    `subject_kind` and `subject` say whose figure it is (a region, a bank, a group, a
     department); `region` is where the scope of a viewer is checked.
     """
 
