@@ -1,6 +1,7 @@
 """Where a running target is expected to stand at its deadline."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,7 +10,9 @@ import numpy as np
 from metrics import forecast
 from metrics.forecast import Course, Landing
 from metrics.periods import Period
+from metrics.target_spans import month_length
 from metrics.targets import Reading, State, Terms, Verdict
+from metrics.wording import date_text
 
 ADDED_UP = ("flow", "count", "net_increase", "stock")
 """Kinds whose course is made of monthly amounts; the others have no landing."""
@@ -34,8 +37,8 @@ def landing(
         In the unit of the target; None after the deadline, without one, for kinds that are not
         added up month by month, and as long as no whole month is known.
     """
-    deadline, at = terms.deadline, verdict.period
-    if terms.kind not in ADDED_UP or verdict.status in WITHOUT or verdict.actual is None:
+    deadline, at, actual = terms.deadline, verdict.period, verdict.actual
+    if terms.kind not in ADDED_UP or verdict.status in WITHOUT or actual is None:
         return None
     if deadline is None or terms.start is None or at is None or at.end >= deadline:
         return None
@@ -44,14 +47,47 @@ def landing(
     inside = [pair for pair in known if pair[0].end >= terms.start]
     if not any(amount is not None for _, amount in inside):
         return None
-    left = months_between(known[-1][0].end, deadline)
-    course = Course(
-        np.array([np.nan if amount is None else float(amount) for _, amount in known]),
-        len(inside),
-        left,
-        so_far=float(verdict.actual),
-    )
-    return forecast.land(course) if left else None
+    last = known[-1][0].end
+    figures = [np.nan if amount is None else float(amount) for _, amount in known]
+    left = months_between(last, deadline)
+    if not left:
+        return None
+    if last == at.end:
+        return forecast.land(Course(np.array(figures), len(inside), left, so_far=float(actual)))
+    silent = months_between(last, at.end.replace(day=1) - timedelta(days=1))
+    if silent >= left:
+        return None
+    figures += [np.nan] * silent
+    so_far = _before_month(_at(terms, readings, last), actual, silent, at.end)
+    course = Course(np.array(figures), len(inside) + silent, left - silent, so_far=so_far)
+    return _within_month(course, float(actual), at.end)
+
+
+def _within_month(course: Course, actual: float, day: date) -> Landing:
+    """Estimate from the end of the month before the day of the newest figure.
+
+    The part of a month must not be added to an estimate that holds the whole of it; only what it
+    has beyond the estimate of the whole month is.
+    """
+    found = forecast.land(course)
+    if (more := actual - found.path[0]) > 0:
+        found = forecast.land(replace(course, so_far=course.known + more))
+    said = f"{date_text(day)}的数不满一个月，从上月末起推算"
+    return replace(found, note=f"{found.note}；{said}")
+
+
+def _before_month(at_last: Decimal | None, actual: Decimal, silent: int, day: date) -> float | None:
+    """Return the total at the end of the month before a day, on the straight line to it."""
+    if at_last is None:
+        return None
+    part = Decimal(day.day) / month_length(day)
+    return float(at_last + (actual - at_last) * silent / (silent + part))
+
+
+def _at(terms: Terms, readings: Sequence[Reading], day: date) -> Decimal | None:
+    """Return the total at the end of a day, None where it is not known."""
+    found = [_total(terms, each) for each in readings if each.period.end == day]
+    return next((total for total in found if total is not None), None)
 
 
 def months_between(day: date, deadline: date) -> int:
@@ -79,10 +115,16 @@ def _amounts(terms: Terms, readings: Sequence[Reading]) -> Iterator[tuple[Period
         end, value = reading.period.end, _total(terms, reading)
         if value is None or end < start or not _ends_month(end):
             continue
-        count = months_between(before, end) if _ends_month(before) else 1
+        count = _months_after(before, end)
         if count > 0 and level is not None:
             yield from _shared(end, (value - level) / count, count)
         before, level = end, value
+
+
+def _months_after(before: date, end: date) -> int:
+    """Count the months that hold a day after `before`, up to the month that ends on `end`."""
+    first = before + timedelta(days=1)
+    return months_between(first.replace(day=1) - timedelta(days=1), end)
 
 
 def _opening(terms: Terms) -> Decimal | None:

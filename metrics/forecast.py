@@ -273,7 +273,7 @@ def _arrived(course: Course) -> _Estimate:
 
 def _estimate(course: Course, pool: Sequence[Course]) -> _Estimate:
     series, season = _series(course), course.season
-    if _gap_share(course.increments) > MOST_GAPS:
+    if _gap_share(course) > MOST_GAPS:
         return _by_run_rate(course, "未报月份过多，按近期平均速度推算；季节和趋势未计入")
     if len(series) >= 2 * season:
         return _by_level(course) if series.min() <= 0 else _by_combination(course, pool)
@@ -294,9 +294,11 @@ def _filled(course: Course) -> Rows:
     return rates * months[len(months) - len(rates) :]
 
 
-def _gap_share(increments: Rows) -> float:
-    known = np.isfinite(increments)
-    return float(1 - known[known.argmax() :].mean())
+def _gap_share(course: Course) -> float:
+    """Share of unreported months since the first known one or the start of the window."""
+    known = np.isfinite(course.increments)
+    first = min(int(known.argmax()), len(known) - course.months_done)
+    return float(1 - known[first:].mean())
 
 
 def _years_of(season: int) -> str:
@@ -351,8 +353,17 @@ def _by_run_rate(course: Course, reason: str) -> _Estimate:
     to_come = course.months[len(course.increments) :]
     spread = run_rate_spread(rates, float(to_come.sum()))
     ahead = float(rates @ months / months.sum()) * to_come
-    reasons = [reason, *(["只有1个月的数，给不出区间"] if len(rates) == 1 else [])]
+    reasons = [reason, *_without_interval(rates)]
     return _Estimate(RUN_RATE, ahead, spread, False, tuple(reasons))
+
+
+def _without_interval(rates: Rows) -> list[str]:
+    """Say why there is no interval, or one without width; nothing where there is one."""
+    if len(rates) == 1:
+        return ["只有1个月的数，给不出区间"]
+    if np.ptp(rates):
+        return []
+    return ["只有2个月的数且相同，给不出区间" if len(rates) == 2 else "各月的数相同，区间没有宽度"]
 
 
 def _recent(course: Course) -> tuple[Rows, Rows]:

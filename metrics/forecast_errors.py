@@ -111,11 +111,12 @@ def run_rate_spread(known: Rows, months: float) -> Rows:
     Parameters
     ----------
     known
-        The months that the rate was taken from; of fewer than two all but the middle is NaN.
+        The months that the rate was taken from; of one, or of two that are alike, all but the
+        middle is NaN: they do not say how much months differ.
     months
         Months to forecast; their errors go together, as the back-test showed.
     """
-    if len(known) < 2:
+    if len(known) < 2 or (len(known) == 2 and known[0] == known[1]):
         return np.array([np.nan, np.nan, 0.0, np.nan, np.nan])
     return _student(len(known) - 1) * float(np.std(known, ddof=1)) * months
 

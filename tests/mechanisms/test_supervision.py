@@ -17,6 +17,7 @@ from mechanisms import (
     supervision_dossier,
     supervision_facts,
     supervision_readings,
+    supervision_statistics,
     supervision_table,
     supervision_target_words,
     supervision_words,
@@ -26,6 +27,8 @@ from mechanisms.supervision_landing import landing, months_between
 from metrics.periods import Period
 from metrics.targets import Lamp, State, judge
 from tests.data.small_city import NORTH, WEST, WHOLE, submission
+from tests.metrics.target_samples import LIMITS, reading
+from tests.metrics.target_samples import terms as target_terms
 
 EARLY, LATE = date(2020, 6, 30), date(2020, 10, 25)
 LUCHENG = "330302"
@@ -226,7 +229,7 @@ def test_a_figure_of_a_running_month_counts_up_to_the_day_of_the_report():
     ],
 )
 def test_units_are_brought_to_the_unit_of_the_target(unit, base, factor):
-    assert supervision_facts.unit_factor(unit, base) == factor
+    assert supervision_statistics.unit_factor(unit, base) == factor
 
 
 def test_half_year_relief_stops_at_its_deadline(board):
@@ -375,6 +378,36 @@ def test_months_that_were_not_reported_share_what_came_later_evenly(small):
     found = row(city, "WZ20-T01")
     assert found.landing.total == pytest.approx(120, rel=0.2)
     assert months_between(date(2020, 9, 30), date(2020, 12, 31)) == 3
+
+
+def landed(figures, as_of=LATE, **rest):
+    demand = target_terms("flow", value="1200", **rest)
+    given = [reading(code, value) for code, value in figures.items()]
+    return landing(demand, given, judge(demand, given, as_of, LIMITS))
+
+
+def test_the_part_of_a_running_month_is_not_added_to_a_whole_one():
+    months = {f"2020-{month:02}": str(100 * month) for month in range(1, 10)}
+    whole = landed(months)
+    assert whole.total == pytest.approx(1200)
+    found = landed(months | {"2020-10-15": "950"})
+    assert found.total == pytest.approx(1200)
+    assert "2020年10月15日的数不满一个月，从上月末起推算" in found.note
+    assert landed(months | {"2020-10-15": "1030"}).total == pytest.approx(1230)
+
+
+def test_months_of_silence_before_a_running_one_are_shared_by_the_day():
+    found = landed({"2020-07": "700", "2020-10-15": "1050"})
+    assert 1270 < found.total < 1290  # 982 at the end of September, and three months at 100
+    assert len(found.path) == 3
+    short = {"deadline": date(2020, 9, 20)}
+    assert landed({"2020-07": "700", "2020-09-10": "900"}, date(2020, 9, 12), **short) is None
+
+
+def test_first_months_of_a_target_that_begins_within_one_are_all_counted():
+    begins = {"start": date(2020, 1, 11)}
+    assert landed({"2020-02": "200"}, date(2020, 3, 5), **begins).total == pytest.approx(1200)
+    assert landed({"2020-01": "100"}, date(2020, 2, 5), **begins).total == pytest.approx(1200)
 
 
 def test_there_is_no_landing_after_the_deadline_or_without_figures(small):

@@ -228,6 +228,14 @@ def test_one_month_gives_an_estimate_without_an_interval():
     assert "只有1个月的数，给不出区间" in landing.note
 
 
+def test_two_equal_months_say_nothing_of_the_spread_and_more_of_them_are_called_equal():
+    two = landed([2.0, 2.0], 2, 10)
+    assert (two.total, np.isnan(two.low_80)) == (24, True)
+    assert "只有2个月的数且相同，给不出区间" in two.note
+    assert "各月的数相同，区间没有宽度" in landed([2.0] * 3, 3, 9).note
+    assert "区间" not in landed([2.0, 3.0, 4.0], 3, 9).note
+
+
 def test_falls_are_possible_where_there_were_falls():
     values = series(66, noise=0.3) - 100
     landing = landed(values, 6, 6)
@@ -290,6 +298,13 @@ def test_too_many_unreported_months_leave_the_average():
     landing = landed(values, 6, 6)
     assert landing.method == "run_rate"
     assert landing.note.startswith("未报月份过多，按近期平均速度推算")
+
+
+@pytest.mark.parametrize("known", [[1.0], [1.0, 1.2]])
+def test_a_window_that_was_hardly_reported_gives_no_method_of_many_months(known):
+    landing = landed([np.nan] * 23 + known, 23 + len(known), 12)
+    assert landing.method == "run_rate"
+    assert not landing.high_80 - landing.low_80 < 5
 
 
 def test_unknown_months_before_the_first_known_one_do_not_count():
