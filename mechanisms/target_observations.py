@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from decimal import Decimal
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 from data.policy_records import Target
 from metrics.number_text import NumberState, read_number
 from metrics.periods import Period
+from metrics.target_terms import PERCENT
 from metrics.targets import Reading
 
 PERIOD_KEYS = ("period", "period_end", "date")
@@ -148,7 +149,15 @@ def _number(cell: object, where: str) -> Decimal | None:
         return None
     if not isinstance(cell, str) or found.value is None:
         _refuse(where, f"“{cell}”不是数；请写数字，未报的写 null")
-    return _sized(Decimal(repr(found.value)), where)
+    return _sized(_as_written(cell, found.value), where)
+
+
+def _as_written(text: str, value: float) -> Decimal:
+    """Return a number with all the digits that were written, where it is a plain one."""
+    try:
+        return Decimal(text.strip().replace(",", ""))
+    except InvalidOperation:
+        return Decimal(repr(value))
 
 
 def _sized(number: Decimal, where: str) -> Decimal:
@@ -197,6 +206,7 @@ def _readings(cell: object, target: Target) -> list[Reading]:
     if not isinstance(cell, list):
         _refuse("的 observations", "应为一列观测")
     rows = [_row(each, number, target) for number, each in enumerate(cell, start=1)]
+    _check_ends(rows)
     if any(subject for subject, _ in rows):
         return list(_by_unit(rows, target))
     return [reading for _, reading in rows]
@@ -248,7 +258,14 @@ def _subject(cell: Mapping[str, Any], where: str) -> str:
 def _figure(cell: object, where: str, target: Target) -> Decimal | None:
     if isinstance(cell, bool) and target.kind == "event":
         return Decimal(cell)
+    if isinstance(cell, str) and cell.strip().endswith(("%", "％")) and not _in_percent(target):
+        _refuse(where, f"“{cell}”是百分数，而 {target.id} 按{target.unit or '原数'}计；请写成数")
     return _number(cell, where)
+
+
+def _in_percent(target: Target) -> bool:
+    """Whether the figures of a target, or what they are compared from, are percentages."""
+    return target.base_unit == "比率"
 
 
 def _scaled(value: Decimal | None, factor: Decimal) -> Decimal | None:
@@ -273,6 +290,8 @@ def _in_base(unit: str, target: Target) -> Decimal | None:
         return target.factor
     if unit == base:
         return Decimal(1)
+    if unit == PERCENT and _in_percent(target):
+        return Decimal("0.01")
     sizes = [size for prefix, size in _LARGER.items() if base and unit == prefix + base]
     return sizes[0] if sizes else None
 
@@ -286,6 +305,16 @@ def _by_unit(rows: Sequence[tuple[str, Reading]], target: Target) -> Iterator[Re
     for period in sorted({reading.period for _, reading in rows}):
         known |= {name: each.value for name, each in rows if each.period == period}
         yield Reading(period, units=dict(known))
+
+
+def _check_ends(rows: Sequence[tuple[str, Reading]]) -> None:
+    """Refuse two different figures for one day under two codes, as 2020-06 and 2020-06-30."""
+    seen: dict[tuple[str, date], Reading] = {}
+    for number, (subject, each) in enumerate(rows, start=1):
+        other = seen.setdefault((subject, each.period.end), each)
+        if other.period != each.period and replace(other, period=each.period) != each:
+            codes = f"{other.period.code}和{each.period.code}"
+            _refuse(f"第{number}条", f"{codes}是同一期末，而数不同，不知以哪个为准；请只留一个")
 
 
 def _check_doubled(rows: Sequence[tuple[str, Reading]]) -> None:

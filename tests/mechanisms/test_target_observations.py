@@ -190,3 +190,24 @@ def test_whatever_is_sent_is_read_or_refused(content):
         assert str(refusal).startswith("观测文件")
     else:
         assert found.readings == () or all(each.period for each in found.readings)
+
+
+def test_text_keeps_all_its_digits():
+    assert first({"period": "2020-12", "value": "149.99999999999999999"}).value < 150
+    assert first({"period": "2020-12", "value": "１49.5"}).value == D("149.5")
+
+
+def test_percentages_are_taken_only_where_the_target_counts_so():
+    costs = policies.target("SM20-T22")
+    row = {"period": "2020-12", "value": "5.88%", "unit": "%"}
+    assert first(row, costs).value == D("5.88")
+    with pytest.raises(ObservationError, match="“50%”是百分数，而 WZ20-T01 按场次计"):
+        first({"period": "2020-06", "value": "50%"})
+
+
+def test_two_figures_for_one_day_under_two_codes_are_refused_unless_equal():
+    rows = [{"period": code, "value": 80} for code in ("2020-06", "2020-06-30")]
+    assert len(read(rows).readings) == 2
+    rows[1]["value"] = 81
+    with pytest.raises(ObservationError, match="2020-06和2020-06-30是同一期末"):
+        read(rows)
