@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from metrics.rounding import half_up
-from metrics.target_measures import Measured, is_reported, meets, printed
+from metrics.target_measures import Measured, is_limit, is_reported, meets, printed
 from metrics.target_settlement import UNTIL_DEADLINE, Settled
 from metrics.target_terms import Reading, State, Terms, Tolerance
 from metrics.wording import as_given, date_text
@@ -51,7 +51,7 @@ def left_over(
     as_of
         The day of asking.
     """
-    return (*_left_out(terms, readings, as_of), *_unreported(terms, readings, after, as_of))
+    return (*past_deadline(terms, readings, as_of), *_unreported(terms, readings, after, as_of))
 
 
 def _about_state(terms: Terms, settled: Settled, relapsed_on: date | None) -> Iterator[str]:
@@ -83,17 +83,21 @@ def _about_size(terms: Terms, found: Measured) -> Iterator[str]:
         and found.amount > Fraction(terms.value_high)
     ):
         yield f"超过区间上限{as_given(terms.value_high)}{terms.unit}，不算未完成"
+    if is_limit(terms) or terms.kind == "relative":
+        return
     share = half_up(printed(found.amount / found.goal * 100), 2)
     if str(share) == _FULL_PRINT and not meets(terms, found) and found.amount != found.goal:
         yield "四舍五入后显示100.00%，按未舍入的数还没有达到"
 
 
-def _left_out(terms: Terms, readings: Sequence[Reading], as_of: date) -> Iterator[str]:
+def past_deadline(terms: Terms, readings: Sequence[Reading], as_of: date) -> tuple[str, ...]:
+    """Say that figures came after the deadline and do not count; empty where none did."""
     if terms.deadline is None or terms.kind not in UNTIL_DEADLINE:
-        return
+        return ()
     ends = [each.period.end for each in readings if is_reported(terms, each)]
-    if any(terms.deadline < end <= as_of for end in ends):
-        yield f"截止日（{date_text(terms.deadline)}）以后的数不计入"
+    if not any(terms.deadline < end <= as_of for end in ends):
+        return ()
+    return (f"截止日（{date_text(terms.deadline)}）以后的数不计入",)
 
 
 def _unreported(

@@ -22,7 +22,7 @@ from metrics.target_measures import (
     measured,
     printed,
 )
-from metrics.target_notes import left_over, notes
+from metrics.target_notes import left_over, notes, past_deadline
 from metrics.target_rates import History, rates
 from metrics.target_seasons import season
 from metrics.target_settlement import (
@@ -112,7 +112,7 @@ def judge(
     opened = _opened(terms, readings)
     results = _counted(opened, readings, as_of)
     if blank := _without_judgement(opened, results, as_of):
-        return blank
+        return replace(blank, notes=past_deadline(opened, readings, as_of))
     rest = left_over(opened, readings, results[-1].end, as_of)
     if is_directional(opened):
         found = direction_verdict(opened, results)

@@ -527,3 +527,17 @@ def test_required_amount_just_reaches_the_figure(value, month):
         assert verdict.months_left == 12 - month
     else:
         assert month == 12 or value == 100
+
+
+def test_figures_after_the_deadline_are_named_also_where_none_counts():
+    verdict = found(terms(**HALF), readings(m7=121))
+    assert (verdict.status, verdict.actual) == (State.NOT_REPORTED, None)
+    assert verdict.notes == ("截止日（2020年6月30日）以后的数不计入",)
+    assert found(terms(**HALF), []).notes == ()
+
+
+def test_what_has_no_completion_is_not_said_to_be_printed_as_hundred():
+    limit = terms("ratio", "at_most", "1", unit="%", deadline=None)
+    assert found(limit, readings(m6="1.000001")).notes == ()
+    rate = terms("relative", "not_above_reference", None, unit="%")
+    assert found(rate, [reading("2020-12", "5.200001", reference="5.2")]).notes == ()
