@@ -190,7 +190,8 @@ class Case:
     due_from
         The day on which the sum so far first had to be reported; None where it never had.
     reported_on
-        The first report; None where there is none.
+        The first report; None where there is none. One of a sum that was not due yet is none of
+        what became due later.
     """
 
     bank: str
@@ -242,7 +243,7 @@ def _case(events: tuple[Withdrawal, ...], limits: Limits) -> Case:
     first = events[0]
     steps = [_judged(events[: count + 1], limits) for count in range(len(events))]
     fired = [event.day for event, (_, step) in zip(events, steps, strict=True) if step.triggers]
-    reports = [event.reported_on for event in events if event.reported_on is not None]
+    due_from = min(fired, default=None)
     amount, judgement = steps[-1]
     return Case(
         first.bank,
@@ -251,9 +252,21 @@ def _case(events: tuple[Withdrawal, ...], limits: Limits) -> Case:
         events,
         amount,
         judgement,
-        min(fired, default=None),
-        min(reports, default=None),
+        due_from,
+        min(_reports(events, due_from), default=None),
     )
+
+
+def _reports(events: Sequence[Withdrawal], due_from: date | None) -> Iterable[date]:
+    """Yield the reports that count: before the duty began, only of the event that began it.
+
+    What was reported of a smaller sum, before the next withdrawal of the month made it due, leaves
+    that one unreported.
+    """
+    for event in events:
+        said = event.reported_on
+        if said is not None and (due_from is None or max(said, event.day) >= due_from):
+            yield said
 
 
 def _judged(events: Sequence[Withdrawal], limits: Limits) -> tuple[Decimal | None, Judgement]:

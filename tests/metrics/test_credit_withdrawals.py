@@ -146,6 +146,19 @@ def test_report_is_counted_from_the_day_of_the_duty():
     assert (none.days_to_report, none.due_from) == (None, None)
 
 
+def test_report_of_a_smaller_sum_is_none_of_what_became_due_later():
+    first = withdrawal("a", 3, 280, reported_on=date(2020, 5, 5))
+    (case,) = cases([first, withdrawal("b", 24, 230)], LIMITS)
+    assert (case.judgement.text, case.reported_on, case.is_unreported) == (
+        "须报告（金额）",
+        None,
+        True,
+    )
+    late = replace(first, reported_on=date(2020, 5, 26))
+    (told,) = cases([late, withdrawal("b", 24, 230)], LIMITS)
+    assert (told.reported_on, told.days_to_report) == (date(2020, 5, 26), 2)
+
+
 def test_unknown_amount_leaves_the_sum_open_unless_the_rest_suffices():
     (open_case,) = cases([withdrawal("a", 3, 100), withdrawal("b", 4, None)], LIMITS)
     assert (open_case.amount_wan, open_case.judgement.text) == (None, "待核实（缺：收贷金额）")
