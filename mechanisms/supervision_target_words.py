@@ -3,33 +3,63 @@
 from collections.abc import Iterator
 
 from mechanisms import supervision_words
-from mechanisms.supervision import Row
+from mechanisms.supervision import FAILED, SILENT, Row
 from mechanisms.supervision_words import amount
 from mechanisms.tiles import Origin, Tile, Tone
-from metrics.wording import date_text, figure, signed
+from metrics.targets import Lamp, State
+from metrics.wording import date_text, figure
 
 MOST_TILES = 6
+STATES = ("growth", "ratio", "relative", "stock", "reduction")
+LAMP_TONES: dict[Lamp, Tone] = {Lamp.ON_PACE: "good", Lamp.BEHIND: "warn", Lamp.FAR_BEHIND: "bad"}
 
 
 def lead(row: Row) -> str:
     """Return the headline: what the target demands, where it stands, what it needs."""
     verdict = row.verdict
-    unit = "" if row.target.kind == "event" or verdict.actual is None else verdict.unit
-    said = [
-        f"{row.target.name}：目标{supervision_words.target_figure(row)}，"
-        f"现为**{supervision_words.actual_figure(row)}{unit}**，{verdict.status}"
-    ]
-    if verdict.completion_pct is not None:
-        said.append(f"完成{figure(verdict.completion_pct, 2)}%")
-    if verdict.pace_gap_pp is not None:
+    said = [f"{row.target.name}：{_demand(row)}"]
+    if verdict.actual is not None or verdict.status == State.NOT_REPORTED:
+        said.append(_standing(row))
+    if verdict.status not in UNJUDGED:
+        said.append(str(verdict.status))
+    if verdict.completion_pct is not None and row.target.kind != "event":
+        said.append(f"完成率{supervision_words.completion_words(verdict)}%")
+    if verdict.pace_gap_pp is not None and verdict.lamp:
         word = "慢" if verdict.pace_gap_pp < 0 else "快"
         said.append(f"比序时{word}{figure(abs(verdict.pace_gap_pp), 1)}个百分点")
     text = "，".join([*said, *supervision_words.landing_words(row)])
-    relapse = ""
-    if verdict.relapsed_on is not None:
-        relapse = f"曾达到目标，{date_text(verdict.relapsed_on)}起回落。"
-    overdue = "已过期限而未完成。" if verdict.overdue else ""
-    return f"{text}{supervision_words.needed_words(row)}。{relapse}{overdue}"
+    return f"{text}{supervision_words.needed_words(row)}。{_relapse(row)}{_asked(row)}"
+
+
+UNJUDGED = (
+    State.DIRECTION_ONLY,
+    State.NO_VALUE,
+    State.NOT_REPORTED,
+    State.AWAITING_REFERENCE,
+)
+"""States that the demand or the figure already says."""
+
+
+def _demand(row: Row) -> str:
+    if row.verdict.status == State.NO_VALUE:
+        return "文件没有给数，本市尚未录入目标"
+    wanted = supervision_words.target_figure(row)
+    return "文件没有给数，只看方向" if wanted == "只看方向" else f"目标{wanted}"
+
+
+def _standing(row: Row) -> str:
+    unit = "" if row.target.kind == "event" or row.verdict.actual is None else row.verdict.unit
+    return f"现为**{supervision_words.actual_figure(row)}{unit}**"
+
+
+def _relapse(row: Row) -> str:
+    day = row.verdict.relapsed_on
+    return "" if day is None else f"曾达到目标，{date_text(day)}起回落。"
+
+
+def _asked(row: Row) -> str:
+    """Say what is asked of a target that has failed or is silent."""
+    return supervision_words.to_do(row) if row.verdict.status in (*FAILED, *SILENT) else ""
 
 
 def tiles(row: Row) -> tuple[Tile, ...]:
@@ -43,7 +73,7 @@ def _tiles(row: Row) -> Iterator[Tile]:
     verdict = row.verdict
     yield _actual_tile(row)
     if verdict.completion_pct is not None:
-        yield Tile("完成率", figure(verdict.completion_pct, 1), "%")
+        yield Tile("完成率", supervision_words.completion_words(verdict), "%")
     if verdict.pace_pct is not None:
         yield _pace_tile(row)
     if verdict.required_per_month is not None:
@@ -61,14 +91,24 @@ def _actual_tile(row: Row) -> Tile:
     origin = Origin(point.series, point.stored) if point is not None and point.series else None
     note = "" if at is None else f"截至{at.short_label}"
     value = supervision_words.actual_figure(row)
-    return Tile("已完成", value, row.verdict.unit, note=note, origin=origin)
+    return Tile(_actual_name(row), value, row.verdict.unit, note=note, origin=origin)
+
+
+def _actual_name(row: Row) -> str:
+    """Name the figure: what must not happen is not done, and a state is no amount."""
+    if row.target.kind == "prohibition":
+        return "已发生"
+    is_state = row.verdict.status == State.DIRECTION_ONLY or row.target.kind in STATES
+    return "现状" if is_state else "已完成"
 
 
 def _pace_tile(row: Row) -> Tile:
     verdict = row.verdict
-    gap = f"{signed(verdict.pace_gap_pp, 1)} 点"
-    tone: Tone = "bad" if (verdict.pace_gap_pp or 0) < 0 else "good"
-    return Tile("序时进度", figure(verdict.pace_pct, 1), "%", gap, "off", tone)
+    gap, lamp = verdict.pace_gap_pp, verdict.lamp
+    word = "" if gap is None else f"{'慢' if gap < 0 else '快'} {figure(abs(gap), 1)} 个百分点"
+    sign = f"{supervision_words.LAMP_SIGNS[lamp]} " if lamp else ""
+    tone = LAMP_TONES.get(lamp, "none")
+    return Tile("序时进度", figure(verdict.pace_pct, 1), "%", f"{sign}{word}", "off", tone)
 
 
 def _landing_tile(row: Row) -> Tile:

@@ -13,6 +13,8 @@ from metrics.wording import NOT_REPORTED, as_given, date_text, figure, signed
 LAMP_SIGNS = {Lamp.ON_PACE: "●", Lamp.BEHIND: "▲", Lamp.FAR_BEHIND: "■", Lamp.NONE: "○"}
 WITHOUT_FIGURE = "—"
 WHOLE_KINDS = ("count", "event", "each_unit", "coverage", "prohibition")
+LARGE_UNITS = ("万家", "万户", "万人", "万亿元")
+WHOLE_UNITS = ("家", "户", "个", "件", "项", "台", "场", "场次", "个单位")
 BASIS_WORDS = {"stated": "", "assumed": "（文中未写，按年末）", "continuing": "持续"}
 
 
@@ -23,7 +25,11 @@ def lamp_words(verdict: Verdict) -> str:
 
 def decimals_of(row: Row) -> int:
     """Return how many decimals the board prints of a target's figures."""
-    return 0 if row.target.kind in WHOLE_KINDS and row.verdict.unit != "%" else 1
+    unit, figure_ = row.verdict.unit, row.verdict.target
+    if unit.startswith(LARGE_UNITS):  # 0.9 of 1万家 would hide hundreds of them
+        return 4 if figure_ is None or figure_ < 10 else 2
+    is_count = row.target.kind in WHOLE_KINDS or unit in WHOLE_UNITS
+    return 0 if is_count and unit != "%" else 1
 
 
 def amount(row: Row, value: Value, beside: Value = None) -> str:
@@ -107,7 +113,7 @@ def without_curve(row: Row) -> str:
     if row.target.kind == "event":
         return "事件类目标只看是否办成，没有进度曲线。"
     if row.target.kind == "each_unit":
-        return "逐个单位各自达到的目标，见目标页的各单位进度。"
+        return "逐个单位判定，没有合计曲线；各单位的数见目标页“各单位”表。"
     return "还没有可以画出的进度；报送后显示。"
 
 
@@ -126,33 +132,59 @@ def deadline_words(row: Row) -> str:
 
 
 def lead(board: Board) -> str:
-    """Return the headline: how many stand how, and what lies worst."""
-    text = f"纳入督办的{len(board.rows)}项目标中，**{_counts(board) or '尚无进度'}**。"
+    """Return the headline: how many stand how, what lies worst, what is asked."""
+    return f"{len(board.rows)}项目标中，**{_counts(board) or '尚无进度'}**。{_worst(board)}"
+
+
+def _worst(board: Board) -> str:
+    """Say what lies worst: a target that can still be helped first, then a failed, a silent one."""
     behind = [r for r in board.worst_first if r.verdict.lamp in (Lamp.BEHIND, Lamp.FAR_BEHIND)]
-    return text + (worst_sentence(behind[0]) if behind else "")
+    if behind:
+        return worst_sentence(behind[0])
+    waiting = [row for row in board.worst_first if row.verdict.status in (*FAILED, *SILENT)]
+    if not waiting:
+        return ""
+    row = waiting[0]
+    return f"{row.target.name}：{row.verdict.status}，{to_do(row)}"
 
 
 def _counts(board: Board) -> str:
+    """Say how many targets stand how; with the rest, the counts add up to all targets."""
     found = [
-        (len(board.with_lamp(Lamp.ON_PACE)), "项达到序时"),
-        (len(board.with_lamp(Lamp.BEHIND)), "项滞后"),
-        (len(board.with_lamp(Lamp.FAR_BEHIND)), "项严重滞后"),
-        (len(board.in_state([State.NOT_REPORTED])), "项未报"),
-        (len(board.in_state(DONE)), "项已完成"),
-        (len(board.in_state(FAILED)), "项逾期未完成或超限"),
+        *((len(board.with_lamp(lamp)), str(lamp)) for lamp in Lamp if lamp),
+        (len(board.in_state(FAILED)), _only(board, FAILED, "逾期或超限")),
+        (len(board.in_state(SILENT)), _only(board, SILENT, "未报待数")),
+        (len(board.in_state(DONE)), "已完成"),
     ]
-    return "、".join(f"{count}{word}" for count, word in found if count)
+    said = [f"{count}项{word}" for count, word in found if count]
+    rest = len(board.rows) - sum(count for count, _ in found)
+    return "、".join([*said, f"其余{rest}项"] if said and rest else said)
+
+
+def _only(board: Board, states: tuple[State, ...], together: str) -> str:
+    """Return one word for several states, or the only one's own."""
+    found = {row.verdict.status for row in board.in_state(states)}
+    short = {State.OVERDUE: "逾期", State.BREACHED: "超限", State.NOT_REPORTED: "未报"}
+    return short.get(next(iter(found)), together) if len(found) == 1 else together
+
+
+def completion_words(verdict: Verdict) -> str:
+    """Print a completion; never rounded to the hundred that it has not reached."""
+    done = verdict.completion_pct
+    rounded = half_up(done, 1)
+    if done is not None and rounded == 100 and done < 100:
+        return as_given(done)
+    return figure(done, 1)
 
 
 def worst_sentence(row: Row) -> str:
-    """Say how far a target lies behind, where it will land and what is needed."""
+    """Say how far a target lies behind, what it will lack and what is needed."""
     verdict = row.verdict
     gap = figure(abs(verdict.pace_gap_pp or Decimal(0)), 1)
-    parts = [
-        f"{row.target.name}完成{figure(verdict.completion_pct, 1)}%，落后序时{gap}个百分点",
-        *landing_words(row),
-    ]
-    return "，".join(parts) + needed_words(row) + "。"
+    text = f"{row.target.name}落后序时{gap}个百分点"
+    if row.shortfall is not None:
+        text += f"，预计缺口{amount(row, row.shortfall)}{verdict.unit}"
+    return f"{text}{needed_words(row)}。"
 
 
 def landing_words(row: Row) -> list[str]:
@@ -160,7 +192,7 @@ def landing_words(row: Row) -> list[str]:
     landing, unit = row.landing, row.verdict.unit
     if landing is None:
         return []
-    said = f"按{landing.label}到期预计{amount(row, landing.total)}{unit}"
+    said = f"到期预计{amount(row, landing.total)}{unit}"
     lack = row.shortfall
     return [said, f"缺口{amount(row, lack)}{unit}"] if lack is not None else [said]
 
@@ -181,16 +213,8 @@ def needed_words(row: Row) -> str:
 
 def tiles(board: Board) -> tuple[Tile, ...]:
     """Return the six tiles of the board, each against a month earlier."""
-    due = [row for row in board.rows if _due_this_month(board, row)]
-    first = Tile(
-        "督办目标",
-        str(len(board.rows)),
-        "项",
-        f"本月到期 {len(due)} 项",
-        note=f"已完成 {len(board.in_state(DONE))} 项",
-    )
     return (
-        first,
+        _first_tile(board),
         _lamp_tile(board, Lamp.ON_PACE, "good", note="较上月"),
         _lamp_tile(board, Lamp.BEHIND, "warn", note="较上月"),
         _lamp_tile(
@@ -227,6 +251,14 @@ def pressing(board: Board) -> list[Row]:
     ]
 
 
+def _first_tile(board: Board) -> Tile:
+    due = [row for row in board.rows if _due_this_month(board, row)]
+    failed = len(board.in_state(FAILED))
+    words = f"■ 逾期超限 {failed} 项" if failed else f"本月到期 {len(due)} 项"
+    note = f"已完成 {len(board.in_state(DONE))} 项"
+    return Tile("督办目标", str(len(board.rows)), "项", words, "off", _tone(failed), note)
+
+
 def _due_this_month(board: Board, row: Row) -> bool:
     deadline = row.target.deadline
     day = board.question.as_of
@@ -248,20 +280,18 @@ def _moved(change: int) -> tuple[str, Arrow]:
 
 def _silent_tile(board: Board) -> Tile:
     waiting = board.in_state(SILENT)
-    failed = board.in_state(FAILED)
-    words = f"逾期或超限 {len(failed)} 项" if failed else "无逾期"
     names = "、".join(row.target.name for row in waiting[:1])
-    note = f"{names}等" if len(waiting) > 1 else names
-    return Tile("○ 未报或待数", str(len(waiting)), "项", words, "off", _tone(failed), note[:12])
+    note = f"{names[:10]}等" if len(waiting) > 1 else names[:12]
+    return Tile("○ 未报待数", str(len(waiting)), "项", note=note)
 
 
-def _tone(failed: list[Row]) -> Tone:
+def _tone(failed: int) -> Tone:
     return "bad" if failed else "none"
 
 
 def _landing_tile(board: Board) -> Tile:
     judged = [row.will_attain for row in board.rows if row.will_attain is not None]
-    lacking = sum(row.shortfall is not None for row in board.rows)
+    lacking = len(judged) - sum(judged)
     words = f"另 {lacking} 项有缺口" if lacking else "无缺口"
     return Tile("预计到期完成", str(sum(judged)), f"项 / {len(judged)}", words)
 

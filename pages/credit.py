@@ -2,7 +2,7 @@
 
 from mechanisms import credit_words
 from reports import credit_workbook
-from ui import credit_form, credit_view, skeleton
+from ui import credit_form, credit_view, skeleton, target_board
 from ui.session import require
 
 
@@ -17,6 +17,7 @@ def render() -> None:
         credit_words.period_words(found),
         found.published_at,
         found.sources,
+        target_board.draft_badges(found.dataset),
         assumed=found.assumed,
     )
     skeleton.lead(credit_words.headline(found))

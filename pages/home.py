@@ -13,16 +13,16 @@ def render() -> None:
     with skeleton.title_row("首页"):
         pass
     briefing = load.briefing(question, question_for("view_ranking"))
+    board = briefing_view.targets()
     skeleton.provenance(
         briefing.period.label,
         briefing.published_at,
         briefing.sources,
-        briefing.late_badges,
+        [*briefing.late_badges, *briefing_view.draft_badges(board)],
         assumed=briefing.assumed,
     )
     briefing_view.newcomer()
     skeleton.lead(briefing.headline)
-    board = briefing_view.targets()
     briefing_view.tiles(briefing, board)
     left, right = st.columns([7, 5], gap="medium")
     with left:

@@ -25,7 +25,7 @@ def render() -> None:
     policy_view.library(policy_library.summaries())
     duties = policy_library.duties(found)
     policy_view.services(duties)
-    policy_view.mechanisms(duties, form)
+    policy_view.all_mechanisms(duties, form)
     policy_view.notes(None)
     skeleton.end()
 
@@ -36,7 +36,7 @@ def _document(chosen: Document, view: str) -> None:
     policy_view.provenance(chosen, 1)
     _lead([chosen])
     if view == "articles":
-        shown = policy_view.choose_article(policy_library.in_articles(chosen))
+        shown = policy_view.choose_entries(policy_library.in_articles(chosen))
         policy_view.articles(chosen, shown, readings)
     elif view == "mechanisms":
         form = policy_view.choose_form()

@@ -1,5 +1,6 @@
 """政策库: documents, their articles and entries, and what is served by which screen."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -77,17 +78,18 @@ READING_HEADS = (
 
 
 def choose_document() -> Document | None:
-    """Let a document be chosen; None for all of them."""
+    """Let a document be chosen, the city's own first; None for all of them."""
     found = policies.documents()
+    own = next((key for key in current().dataset.documents if key in found), ALL)
     key = address.choice(
         "document",
         [ALL, *found],
-        ALL,
+        own,
         st.selectbox,
         label="文件",
         label_visibility="collapsed",
         format_func=lambda key: "全部文件" if key == ALL else _short(found[key]),
-        width=280,
+        width=380,
     )
     return found.get(key)
 
@@ -126,19 +128,48 @@ def choose_form() -> Form | None:
     return next((form for form in FORM_WORDS if form == chosen), None)
 
 
-def choose_article(articles: Sequence[Article]) -> Sequence[Article]:
-    """Let one article be chosen; all are returned without a choice."""
+def choose_entries(articles: Sequence[Article]) -> list[Entry]:
+    """Let an article and a sort of entries be chosen; the targets come first.
+
+    Who asks for one article sees all that stands in it.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom", key="entries"):
+        chosen = address.choice(
+            "article",
+            [ALL, *(each.name for each in articles)],
+            ALL,
+            st.selectbox,
+            label="条款",
+            label_visibility="collapsed",
+            format_func=lambda name: "全部条款" if name == ALL else article_words(name),
+            width=150,
+        )
+        found = [e for each in articles if chosen in (ALL, each.name) for e in each.entries]
+        if chosen != ALL:
+            return found
+        return _choose_sort(found)
+
+
+def _choose_sort(entries: Sequence[Entry]) -> list[Entry]:
+    counts = Counter(_sort_of(each) for each in entries)
+    offered = [name for name in policies.SECTIONS if counts[name]]
     chosen = address.choice(
-        "article",
-        [ALL, *(each.name for each in articles)],
-        ALL,
-        st.selectbox,
-        label="条款",
+        "sort",
+        [*offered, ALL],
+        offered[0] if offered else ALL,
+        st.segmented_control,
+        label="类别",
         label_visibility="collapsed",
-        format_func=lambda name: "全部条款" if name == ALL else article_words(name),
-        width=150,
+        format_func=lambda key: (
+            f"全部 {len(entries)}" if key == ALL else f"{policies.SECTION_WORDS[key]} {counts[key]}"
+        ),
+        required=True,
     )
-    return [each for each in articles if chosen in (ALL, each.name)]
+    return [each for each in entries if chosen in (ALL, _sort_of(each))]
+
+
+def _sort_of(entry: Entry) -> str:
+    return next(name for name, model in policies.SECTIONS.items() if isinstance(entry, model))
 
 
 def provenance(found: Document | None, count: int) -> None:
@@ -214,10 +245,10 @@ def _place(service: Service) -> Text:
     return Text(service.name, href=href)
 
 
-def articles(found: Document, chosen: Sequence[Article], readings: Mapping[str, str]) -> None:
+def articles(found: Document, entries: Sequence[Entry], readings: Mapping[str, str]) -> None:
     """Draw the entries article by article, as the dataset reads them."""
-    entries = [each for article in chosen for each in article.entries]
-    skeleton.section("条款与条目", f"{len(chosen)}条，{len(entries)}个条目；点目标编号看进度")
+    count = len({each.article for each in entries})
+    skeleton.section("条款与条目", f"{count}条，{len(entries)}个条目；点目标编号看进度")
     switches = _switch_names(found)
     rows = [_entry_row(policies.chosen(each, readings), switches) for each in entries]
     reading_table(ENTRY_HEADS, rows)
@@ -285,6 +316,15 @@ def _reading(entry: Entry, switches: Sequence[str]) -> str:
     others = f"备选：{'；'.join(alternatives)}。" if alternatives else ""
     named = f"待拍板：{'、'.join(switches)}。" if switches else ""
     return f"{text.rstrip('。')}。{others}{named}"
+
+
+def all_mechanisms(duties: Sequence[Duty], form: Form | None) -> None:
+    """Draw the mechanisms of all documents: those of a form, the long list on request."""
+    if form is not None:
+        mechanisms(duties, form)
+        return
+    with st.expander(f"工作机制逐项列出（{len(duties)}项；可先在右上选形式）"):
+        mechanisms(duties, None)
 
 
 def mechanisms(duties: Sequence[Duty], form: Form | None) -> None:

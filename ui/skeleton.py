@@ -26,6 +26,8 @@ TONES: dict[Tone, Colour] = {
     "warn": "yellow",
     "bad": "red",
 }
+LEAST_COLUMNS = 4
+"""A few tiles are not stretched over the whole page."""
 ARROWS = {"up": "↑ ", "down": "↓ ", "off": ""}
 
 
@@ -98,7 +100,7 @@ def tiles(items: Sequence[Tile]) -> None:
     """Draw at most six tiles; below them, where each figure comes from."""
     if not items:
         return
-    with st.grid(len(items), min_column_width=160, gap=8):
+    with st.grid(max(len(items), LEAST_COLUMNS), min_column_width=160, gap=8):
         for item in items:
             _tile(item)
     _origin_links(items)

@@ -136,6 +136,13 @@ def provenance(board: Board) -> None:
     st.markdown(f":gray[文件：{plain(board.document.title)}]")
 
 
+def draft_badges(dataset: Dataset) -> list[str]:
+    """Return the badge of a city whose targets come from a draft; for pages that judge by them."""
+    found = {policies.document(key).status for key in dataset.documents[:1]}
+    word = STATUS_WORDS["draft_for_comment"]
+    return [f":yellow-badge[目标出自{word}]"] if "draft_for_comment" in found else []
+
+
 def without_document(dataset: Dataset) -> None:
     """Say that the city stands under no document, what to do, and where targets can be seen."""
     with skeleton.title_row("目标督办"):
@@ -197,7 +204,7 @@ def _cells(row: Row) -> dict[str, object]:
         "近三月均": words.monthly(row, verdict.recent_per_month),
         "预计到期": words.landing_figure(row),
         "缺口": words.shortfall_figure(row),
-        "牵头单位": row.lead,
+        "牵头单位": row.lead or "—",
         "时限": words.deadline_short(row),
         "依据": article_words(row.target.article),
     }
@@ -237,7 +244,7 @@ def pictures(board: Board, rows: Sequence[Row], picked: Row) -> None:
     first = f"；只画前{MOST_BARS}项" if len(paced) > MOST_BARS else ""
     left, right = st.columns([5, 7], gap="medium")
     with left:
-        skeleton.section("完成率对照序时进度", f"%；竖线为应完成进度；仅滞后者着色{first}")
+        skeleton.section("完成率对照序时进度", f"%；竖线为应完成进度；仅滞后、逾期者着色{first}")
         if paced:
             figure = bullets_of(board.question, board.document.id, paced[:MOST_BARS])
             plot_style.draw(figure, "完成率对照序时进度", "bullets")
@@ -250,7 +257,7 @@ def pictures(board: Board, rows: Sequence[Row], picked: Row) -> None:
 def course(board: Board, row: Row, key: str = "course") -> None:
     """Draw the course of one target, or say why there is none."""
     curve = curve_of(board.question, board.document.id, row.id)
-    skeleton.section(f"{plain(row.target.name)}：累计完成与到期预计", reading(row, curve))
+    skeleton.section(f"{plain(row.target.name)}：{_picture(curve)}", reading(row, curve))
     if not curve.actual:
         st.markdown(f":gray[{supervision_words.without_curve(row)}]")
         return
@@ -258,11 +265,20 @@ def course(board: Board, row: Row, key: str = "course") -> None:
     plot_style.draw(figure, f"{row.target.name}的进度曲线", key)
 
 
+def _picture(curve: Curve) -> str:
+    """Name the picture by what it holds."""
+    if curve.ahead:
+        return "累计完成与到期预计"
+    return "累计完成" if curve.pace else "走势"
+
+
 def reading(row: Row, curve: Curve) -> str:
     """Say how to read the course: unit, course, fan."""
     said = [row.verdict.unit or row.target.unit or ""]
     if curve.planned:
         said.append("虚线为分月计划")
+    if curve.actual and not target_charts.starts_at_zero(curve):
+        said.append("纵轴不从零开始")
     if row.landing is not None and curve.ahead:
         low = supervision_words.amount(row, row.landing.low_80)
         high = supervision_words.amount(row, row.landing.high_80)
@@ -277,7 +293,9 @@ def card(row: Row) -> None:
     head = f"**{plain(target.name)}**　{plain(supervision_words.target_figure(row))}"
     deadline = supervision_words.deadline_words(row)
     strength = supervision_words.strength_words(target)
-    about = f"{article_words(target.article)} · 牵头 {row.lead} · {deadline} · {strength}"
+    about = (
+        f"{article_words(target.article)} · 牵头 {row.lead or '文中未写'} · {deadline} · {strength}"
+    )
     with st.container(border=True):
         st.markdown(f"{state_badges(row)}　{head}　:gray[{plain(about)}]")
         for name, text in supervision_words.card(row):

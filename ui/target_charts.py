@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
-from mechanisms.supervision import Row
+from mechanisms.supervision import FAILED, Row
 from mechanisms.supervision_course import Curve, Mark
 from mechanisms.supervision_dossier import County
 from mechanisms.supervision_words import LAMP_SIGNS
@@ -18,8 +18,10 @@ STEADY = "#6E8FB8"
 LAMP_MARKS = {Lamp.BEHIND: "#B07508", Lamp.FAR_BEHIND: "#B3261E", Lamp.ON_PACE: STEADY}
 LAMP_TEXTS = {Lamp.BEHIND: "#855600", Lamp.FAR_BEHIND: "#A3211A", Lamp.ON_PACE: "#0B6A4C"}
 BAND_80, BAND_50 = "rgba(27,79,140,.13)", "rgba(27,79,140,.22)"
-NEED = "#B3261E"
+NEED = LATE = "#B3261E"
+LATE_TEXT = "#A3211A"
 ROOM = 1.04
+FLAT = 0.8
 LONGEST_NAME = 11
 
 
@@ -83,11 +85,16 @@ def _bars(pairs: Sequence[tuple[str, Verdict]], places: list[int], done: list[fl
         y=places,
         orientation="h",
         width=0.4,
-        marker={"color": [LAMP_MARKS.get(found.lamp, STEADY) for _, found in pairs]},
+        marker={"color": [_mark(found) for _, found in pairs]},
         customdata=[_hover(*pair) for pair in pairs],
         hovertemplate="%{customdata[0]}<br>完成%{customdata[1]}%，序时%{customdata[2]}%"
         "<extra></extra>",
     )
+
+
+def _mark(verdict: Verdict) -> str:
+    """Return the colour of a bar: that of its lamp, of an overdue target that of the limit."""
+    return LATE if verdict.status in FAILED else LAMP_MARKS.get(verdict.lamp, STEADY)
 
 
 def _hover(name: str, verdict: Verdict) -> list[str]:
@@ -109,7 +116,7 @@ def _should(pairs: Sequence[tuple[str, Verdict]], places: list[int]) -> go.Scatt
 
 def _bullet_label(made: go.Figure, place: int, verdict: Verdict) -> None:
     word = f"{LAMP_SIGNS[verdict.lamp]} {verdict.lamp}" if verdict.lamp else str(verdict.status)
-    colour = LAMP_TEXTS.get(verdict.lamp, INK_2)
+    colour = LATE_TEXT if verdict.status in FAILED else LAMP_TEXTS.get(verdict.lamp, INK_2)
     made.add_annotation(
         x=1,
         xref="paper",
@@ -134,7 +141,17 @@ def trajectory(curve: Curve, decimals: int) -> go.Figure:
         made.add_hline(y=curve.target, line={"color": INK, "width": 1})
     _ends(made, curve, decimals)
     _time_axis(made, curve)
+    made.update_yaxes(tickformat=",", exponentformat="none")
+    if starts_at_zero(curve):
+        made.update_yaxes(rangemode="tozero")
     return made
+
+
+def starts_at_zero(curve: Curve) -> bool:
+    """Say whether the axis of amounts begins at zero; a high, flat course would vanish there."""
+    values = [mark.value for mark in (*curve.actual, *curve.pace)]
+    values += [] if curve.target is None else [float(curve.target)]
+    return min(values) <= 0 or min(values) < FLAT * max(values)
 
 
 def _line(marks: Sequence[Mark], **line: object) -> go.Scatter:
@@ -298,6 +315,8 @@ def _label(
         yanchor="top" if below else "bottom",
         xshift=2,
         yshift=-4 if below else 4,
+        bgcolor="rgba(255,255,255,.75)",
+        borderpad=1,
         font={"size": 12, "color": colour},
     )
 

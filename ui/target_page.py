@@ -101,7 +101,8 @@ def _about(found: Dossier, target: Target) -> Iterator[tuple[str, str]]:
 
 def _term(found: Dossier, target: Target) -> str:
     start = "" if target.start is None else f"{date_text(target.start)}起，"
-    return f"{start}{supervision_words.deadline_words(found.row)}"
+    until = supervision_words.deadline_words(found.row)
+    return f"{start}{until}" if target.deadline is None else f"{start}{until}止"
 
 
 def _roster(found: Dossier, target: Target) -> str:

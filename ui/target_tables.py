@@ -17,6 +17,10 @@ from ui.plot_style import DrawnOnce
 from ui.reading_table import Cell, Head, Text, reading_table
 
 MOST_RECORDS = 40
+MOST_STAGES = 18
+MONTHS_A_YEAR = 12
+FIRST_RECORDS = 12
+"""Records that stand open; older ones on request."""
 COUNTY_FIGURES = ("分解数", "已完成", "完成率 %", "比序时±")
 LAMP_CSS = {"滞后": "warn", "严重滞后": "bad", "达到序时": "good"}
 
@@ -33,8 +37,28 @@ def months(found: Dossier) -> None:
     if not found.stages:
         return
     skeleton.section("以月保季、以季保年", f"{found.row.verdict.unit}；季、年为所含各月之和")
+    open_ones = _open_stages(found)
+    _stage_table(found, open_ones)
+    if len(open_ones) < len(found.stages):
+        with st.expander(f"各年逐月（{len(found.stages)}行）"):
+            _stage_table(found, found.stages)
+
+
+def _open_stages(found: Dossier) -> Sequence[Stage]:
+    """Return what stands open: of several years the one at hand by months, the others whole."""
+    if len(found.stages) <= MOST_STAGES:
+        return found.stages
+    last = found.row.verdict.period or found.stages[-1].period
+    return [
+        stage
+        for stage in found.stages
+        if stage.period.months == MONTHS_A_YEAR or stage.period.end.year == last.end.year
+    ]
+
+
+def _stage_table(found: Dossier, stages: Sequence[Stage]) -> None:
     heads = [Head("期别"), *(Head(text, "r") for text in ("应完成", "实际", "完成率 %", "差额"))]
-    reading_table(heads, [_stage_row(found, stage) for stage in found.stages])
+    reading_table(heads, [_stage_row(found, stage) for stage in stages], cards=False)
 
 
 def _stage_row(found: Dossier, stage: Stage) -> list[Cell]:
@@ -65,25 +89,41 @@ def counties(found: Dossier) -> None:
     """Draw the counties: whether their parts make the whole, bars and table."""
     if not found.counties:
         return
-    local = found.row.known.local
-    key = f"；分解依据：{local.key}" if local is not None and local.key else ""
-    skeleton.section("县（市、区）分解", f"各县区按自己的分解数判定{key}")
+    with_parts = any(each.part is not None for each in found.counties)
+    skeleton.section(*_county_title(found, with_parts=with_parts))
     if found.parts is not None:
         st.markdown(plain(_parts_words(found.parts, found.row.target.unit or "")))
-    with_parts = [each for each in found.counties if each.part is not None]
+    if not with_parts:
+        _county_table(found)
+        return
     left, right = st.columns([5, 7], gap="medium")
-    if with_parts:
-        with left:
-            question, document = found.board.question, found.board.document.id
-            bars = county_bars(question, document, found.row.id)
-            plot_style.draw(bars, "各县区完成率对照序时", "counties")
-    with right if with_parts else st.container():
-        heads = [
-            Head("单位"),
-            *(Head(text, "r") for text in ("分解数", "已完成", "完成率 %", "比序时±")),
-        ]
-        heads += [Head("状态"), Head("进度灯")]
-        reading_table(heads, [_county_row(found, each) for each in found.counties])
+    with left:
+        bars = county_bars(found.board.question, found.board.document.id, found.row.id)
+        plot_style.draw(bars, "各县区完成率对照序时", "counties")
+    with right:
+        _county_table(found)
+
+
+def _county_title(found: Dossier, *, with_parts: bool) -> tuple[str, str]:
+    if not with_parts:
+        return "各县（市、区）", "按同一要求各自判定，没有分解数"
+    local = found.row.known.local
+    key = f"；分解依据：{local.key}" if local is not None and local.key else ""
+    return "县（市、区）分解", f"各县区按自己的分解数判定{key}"
+
+
+def _county_table(found: Dossier) -> None:
+    """Draw the counties; columns that nobody fills are left out."""
+    heads = [Head("单位"), *(Head(text, "r") for text in COUNTY_FIGURES)]
+    heads += [Head("状态"), Head("进度灯")]
+    rows = [_county_row(found, each) for each in found.counties]
+    filled = [n for n in range(len(heads)) if any(_plain_cell(row[n]) != "—" for row in rows)]
+    kept = [[row[n] for n in filled] for row in rows]
+    reading_table([heads[n] for n in filled], kept, cards=False)
+
+
+def _plain_cell(cell: Cell) -> str:
+    return cell.text if isinstance(cell, Text) else cell
 
 
 def _parts_words(parts: Breakdown, unit: str) -> str:
@@ -93,6 +133,12 @@ def _parts_words(parts: Breakdown, unit: str) -> str:
     return f"{said}；分解覆盖率{figure(parts.coverage_pct, 1)}%（{covered}）。"
 
 
+def _part_decimals(found: Dossier) -> int:
+    """Return the decimals that all parts of the whole are printed with."""
+    parts = [as_given(each.part) for each in found.counties if each.part is not None]
+    return max((len(part.partition(".")[2]) for part in parts), default=0)
+
+
 def _county_row(found: Dossier, each: County) -> list[Cell]:
     row, verdict = found.row, each.verdict
     amount = supervision_words.amount
@@ -100,7 +146,7 @@ def _county_row(found: Dossier, each: County) -> list[Cell]:
     css = LAMP_CSS.get(str(verdict.lamp), "n")
     return [
         each.name,
-        "—" if each.part is None else as_given(each.part),
+        "—" if each.part is None else figure(each.part, _part_decimals(found), thousands=True),
         "未报" if verdict.actual is None else amount(row, verdict.actual, each.part),
         "—" if verdict.completion_pct is None else figure(verdict.completion_pct, 1),
         gap,
@@ -123,6 +169,7 @@ def units(found: Dossier) -> None:
             [name, "未报" if value is None else as_given(value), Text(word, css[word])]
             for name, value, word in found.units
         ],
+        cards=False,
     )
 
 
@@ -139,7 +186,11 @@ def records(found: Dossier) -> None:
         return
     heads = [Head("期别"), Head("单位"), Head("数据项"), Head("数值", "r"), Head("批次")]
     heads += [Head("报送方"), Head("入库时间"), Head("佐证", "w"), Head("状态", "w")]
-    reading_table(heads, [_record_row(each) for each in shown[:MOST_RECORDS]])
+    lines = [_record_row(each) for each in shown[:MOST_RECORDS]]
+    reading_table(heads, lines[:FIRST_RECORDS])
+    if older := lines[FIRST_RECORDS:]:
+        with st.expander(f"较早的{len(older)}条"):
+            reading_table(heads, older)
     if len(shown) > MOST_RECORDS:
         st.markdown(f":small[:gray[另有{len(shown) - MOST_RECORDS}条较早的记录，见数字来源。]]")
     _files(shown[:MOST_RECORDS])

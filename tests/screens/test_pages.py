@@ -81,10 +81,10 @@ def test_a_page_shows_its_content_or_says_who_may_not_see_it(screen, books, page
 
 
 def test_the_first_page_says_what_waits(screen, books):
-    app = screen("home")
+    app = screen("home", dataset=SHAOYANG)
     assert shows(app, "1件草稿，已签发0件")
     assert shows(app, "1份收到的文件待处理")
-    county = screen("home", role="county")
+    county = screen("home", dataset=SHAOYANG, role="county")
     assert shows(county, "已签发0件")
     assert not shows(county, "草稿")
     assert not shows(county, "待处理")
@@ -158,7 +158,7 @@ def test_before_anything_was_known_a_page_says_so(screen, page, key, when):
 
 
 def test_an_early_version_shows_what_was_known_then_and_says_so(screen, books):
-    app = screen("ranking", vintage="1")
+    app = screen("ranking", dataset=SHAOYANG, vintage="1")
     check_board(app, books.ranking(vintage=1))
     assert shows(app, "回看：第1版")
 

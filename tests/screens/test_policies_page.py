@@ -31,7 +31,7 @@ def numbers(app):
 
 
 def test_the_library_lists_every_document_with_its_counts(page):
-    app = page()
+    app = page(document="all")
     for each in ALL:
         assert shows(app, escape(each.title))
         assert shows(app, f"policies?dataset={LUOHE}&amp;document={each.id}")
@@ -40,17 +40,24 @@ def test_the_library_lists_every_document_with_its_counts(page):
     served = sum(each.served for each in summaries)
     assert shows(app, f"机制已有承载{served}项，尚未承载{duties - served}项")
     assert len(numbers(app)) == duties
+    assert [each.label for each in app.main.expander] == [
+        f"工作机制逐项列出（{duties}项；可先在右上选形式）"
+    ]
     assert shows(app, "征求意见稿")
 
 
 @pytest.mark.parametrize("document", ALL, ids=lambda each: each.id)
 def test_the_articles_hold_every_entry_once(page, document):
-    app = page(document=document.id)
+    app = page(document=document.id, sort="all")
     assert sorted(numbers(app)) == sorted(entry.id for entry in document.entries)
     badge = {"draft_for_comment": "征求意见稿", "in_force": "现行文件", "defers": "外引文件"}
     assert shows(app, badge[document.status])
     for target in document.targets:
         assert shows(app, f"id={target.id}")
+
+
+def test_the_page_begins_with_the_targets_of_the_citys_own_document(page):
+    assert sorted(numbers(page())) == sorted(t.id for t in policies.document("luohe-2015").targets)
 
 
 def test_one_article_can_be_asked_for(page):
@@ -61,7 +68,7 @@ def test_one_article_can_be_asked_for(page):
 
 @pytest.mark.parametrize("form", FORM_WORDS)
 def test_mechanisms_are_filtered_by_form(page, form):
-    app = page(form=form)
+    app = page(document="all", form=form)
     wanted = [m.id for each in ALL for m in each.mechanisms if m.form == form]
     assert sorted(numbers(app)) == sorted(wanted)
 
