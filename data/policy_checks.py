@@ -125,6 +125,9 @@ def check_measures(found: Document, indicators: Collection[str], where: str) -> 
     for each in found.targets:
         if each.measured_by and each.measured_by not in indicators:
             _refuse(where, each.id, f"measured_by：指标“{each.measured_by}”不在 indicators.yaml 中")
+        if unknown := set(each.statistics.values()).difference(indicators):
+            names = "、".join(sorted(unknown))
+            _refuse(where, each.id, f"statistics：指标 {names} 不在 indicators.yaml 中")
 
 
 def facts_of(rule: Rule) -> Iterator[str]:

@@ -5,6 +5,7 @@ Counties and banks split each month's change of the city, so that both add up to
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 import numpy as np
@@ -67,6 +68,16 @@ class BankPart(Record):
     of_change: float
 
 
+class Late(Record):
+    """A figure that was 未报 at first and came in later, in a report of its own."""
+
+    indicator: str
+    place: str
+    period: str
+    published: date
+    title: str
+
+
 class Plan(Record):
     """The declaration of a city's loans."""
 
@@ -79,6 +90,7 @@ class Plan(Record):
     courses: dict[str, Course]
     rates: dict[str, Rate] = Field(default_factory=dict)
     not_reported: tuple[tuple[str, str, str], ...] = ()
+    late: tuple[Late, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,14 +111,29 @@ def submissions(dataset: Dataset, plan: Plan) -> list[Submission]:
     """Return the simulated loans of a dataset as batches, one a month."""
     months = _months(plan)
     figures = list(_all_figures(dataset, plan, months))
-    left_out = {(key, code, period) for key, code, period in plan.not_reported}
+    late = {(each.indicator, each.place, each.period): each for each in plan.late}
+    left_out = {*plan.not_reported, *late}
     by_month: dict[str, list[Figure]] = {f"{month.end:%Y-%m}": [] for month in months}
+    supplements = []
     for figure in figures:
         year_month = f"{figure.period.end:%Y-%m}"
-        if (figure.indicator, figure.subject or figure.region, year_month) in left_out:
-            figure = _unreported(figure)
-        by_month[year_month].append(figure)
-    return [_submission(dataset, key, rows) for key, rows in by_month.items() if rows]
+        place = (figure.indicator, figure.subject or figure.region, year_month)
+        by_month[year_month].append(_unreported(figure) if place in left_out else figure)
+        if place in late:
+            supplements.append(_supplement(dataset, figure, late[place]))
+    made = [_submission(dataset, key, rows) for key, rows in by_month.items() if rows]
+    return made + supplements
+
+
+def _supplement(dataset: Dataset, figure: Figure, late: Late) -> Submission:
+    heading = Heading(
+        title=late.title,
+        file_name=f"{dataset.id}-credit-{late.period}-{late.indicator}.csv",
+        source=f"{dataset.name}{late.title}（模拟，{late.period}）",
+        published_at=late.published,
+        assumed=False,
+    )
+    return simulated_files.submission(dataset, heading, [figure])
 
 
 def _unreported(figure: Figure) -> Figure:

@@ -114,7 +114,7 @@ def line(facts: CreditFacts, measure: Measure, progress: Facts) -> Line:
         result,
         tuple(_parts(facts, measure, newest)),
         _compared(measure, indicator, newest.period, result),
-        tuple(credit_targets.stand(progress, facts, measure, target) for target in targets),
+        tuple(credit_targets.stand(progress, facts, target) for target in targets),
         "",
     )
 

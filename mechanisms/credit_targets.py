@@ -11,12 +11,12 @@ from data.datasets import Dataset
 from data.policy_records import Target
 from data.store import Question
 from mechanisms import supervision, supervision_facts, supervision_readings
-from mechanisms.credit_facts import CreditFacts, Figure, year_ago, year_opening
+from mechanisms.credit_facts import CreditFacts
 from mechanisms.supervision_facts import Facts, Point
 from mechanisms.supervision_landing import landing
 from metrics.forecast import Landing
-from metrics.loans import WAN_PER_YI, share_pct
-from metrics.targets import Reading, Terms, Verdict, judge
+from metrics.loans import share_pct
+from metrics.targets import Terms, Verdict
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,23 +59,14 @@ def target_facts(question: Question, targets: Sequence[Target]) -> Facts:
     return supervision_facts.facts(question, targets) if targets else Facts(question, {})
 
 
-def stand(found: Facts, facts: CreditFacts, measure: Measure, target: Target) -> Stand:
-    """Judge a target for the city.
-
-    A target with progress of its own, or measured by a statistic, is judged as on the board; the
-    others by the figures of the measure.
-    """
+def stand(found: Facts, facts: CreditFacts, target: Target) -> Stand:
+    """Judge a target for the city, as on the board of targets."""
     known = supervision_readings.known(found, target, facts.dataset)
-    if known.readings:
-        verdict = supervision.verdict_of(known, facts.question.as_of, facts.dataset)
-        end = landing(known.terms, known.readings, verdict, known.past)
-        scale = supervision_facts.scale(target)
-        course = tuple(_unscaled(known.course, scale)) if target.measured_by else ()
-        return Stand(target, known.terms, verdict, end, course, scale)
-    readings = list(_readings(facts, measure))
-    terms = replace(known.terms, base=_base(facts, measure, known.terms))
-    verdict = judge(terms, readings, facts.question.as_of, supervision.thresholds_of(facts.dataset))
-    return Stand(target, terms, verdict, landing(terms, readings, verdict))
+    verdict = supervision.verdict_of(known, facts.question.as_of, facts.dataset)
+    end = landing(known.terms, known.readings, verdict, known.past)
+    scale = supervision_facts.scale(target)
+    course = tuple(_unscaled(known.course, scale)) if target.measured_by else ()
+    return Stand(target, known.terms, verdict, end, course, scale)
 
 
 def _unscaled(course: Sequence[Point], scale: Decimal) -> Iterator[Point]:
@@ -91,33 +82,6 @@ def stand_of_unit(found: Facts, facts: CreditFacts, target: Target, unit: str) -
     known = supervision_readings.of_subject(found, target, facts.dataset, unit)
     verdict = supervision.verdict_of(known, facts.question.as_of, facts.dataset)
     return Stand(target, known.terms, verdict, None)
-
-
-def _base(facts: CreditFacts, measure: Measure, terms: Terms) -> Decimal | None:
-    """Return the figure at the end of the year before the target begins, where one is needed."""
-    if terms.base is not None or terms.start is None or measure.way != "reduction":
-        return terms.base
-    begun = [f for f in facts.course(measure.indicator) if f.period.end >= terms.start]
-    return facts.value_at(measure.indicator, year_opening(begun[0].period)) if begun else None
-
-
-def _readings(facts: CreditFacts, measure: Measure) -> Iterator[Reading]:
-    for figure in facts.course(measure.indicator):
-        yield _reading(facts, measure, figure)
-
-
-def _reading(facts: CreditFacts, measure: Measure, figure: Figure) -> Reading:
-    period, value = figure.period, figure.value
-    if measure.way == "against_last_year":
-        before = facts.value_at(measure.indicator, year_ago(period))
-        return Reading(period, value, reference=before)
-    if not measure.over:
-        return Reading(period, value)
-    whole = facts.value_at(measure.over, period.end)
-    if measure.way == "share":
-        return Reading(period, None, value, whole, share_at(facts, measure, year_ago(period)))
-    top = None if value is None else value / (WAN_PER_YI if measure.way == "fee_rate" else 1)
-    return Reading(period, None, top, whole)
 
 
 def share_at(facts: CreditFacts, measure: Measure, end: date, subject: str = "") -> Decimal | None:

@@ -13,12 +13,12 @@ from typing import Any
 from data import catalogue, store
 from data.policy_records import Target
 from data.store import Question
+from mechanisms.supervision_statistics import of_target, unit_factor
 from metrics.periods import Period, PeriodKind
 from metrics.rounding import to_decimal
 
 MEASURES = ("level", "growth", "numerator", "denominator", "reference", "base")
 SUBJECT_KINDS = ("region", "department", "group", "bank")
-LARGER = {"万亿": Decimal(10) ** 12, "亿": Decimal(10) ** 8, "万": Decimal(10) ** 4}
 EACH_BY = {
     "county_each": "region",
     "city_each": "region",
@@ -77,13 +77,21 @@ class Facts:
 def facts(question: Question, targets: Iterable[Target]) -> Facts:
     """Ask once for the figures of all targets, within the viewer's scope."""
     asked = list(targets)
-    wanted = {name for each in asked for name in (each.id, each.measured_by) if name}
+    wanted = {name for each in asked for name in _names(each)}
     kinds = {"region"} | {EACH_BY.get(t.subject, "group") for t in asked if t.kind == "each_unit"}
     points: dict[Key, list[Point]] = {}
     for kind in SUBJECT_KINDS:
         if kind in kinds:
             _collect(question, wanted, kind, points)
+    for target in asked:
+        if target.statistics:
+            points |= {key: found for key, found in of_target(points, target) if found}
     return Facts(question, points)
+
+
+def _names(target: Target) -> list[str]:
+    """Return the indicators under which figures of a target are stored."""
+    return [name for name in (target.id, target.measured_by, *target.statistics.values()) if name]
 
 
 def _collect(
@@ -103,6 +111,18 @@ def _collect(
             row.published_at,
         )
         points.setdefault(key, []).append(point)
+    for key, found in points.items():
+        points[key] = _newest_of_each_day(found)
+
+
+def _newest_of_each_day(points: Sequence[Point]) -> list[Point]:
+    """Keep what was published last where two periods end on one day (2020-06, 2020-06-30)."""
+    by_end: dict[date, Point] = {}
+    for point in points:
+        other = by_end.get(point.period.end)
+        if other is None or (other.published_at, other.batch) <= (point.published_at, point.batch):
+            by_end[point.period.end] = point
+    return sorted(by_end.values(), key=lambda point: point.period.end)
 
 
 def reached(period: Period, reported: date) -> Period:
@@ -110,20 +130,6 @@ def reached(period: Period, reported: date) -> Period:
     if period.start <= reported < period.end:
         return Period.of_day(reported)
     return period
-
-
-def unit_factor(unit: str, base_unit: str) -> Decimal:
-    """Return how many base units a unit is.
-
-    Examples
-    --------
-    >>> unit_factor("亿元", "元"), unit_factor("户", "户"), unit_factor("%", "比率")
-    (Decimal('100000000'), Decimal('1'), Decimal('1'))
-    """
-    for prefix, factor in LARGER.items():
-        if unit.startswith(prefix) and base_unit and unit.removeprefix(prefix) == base_unit:
-            return factor
-    return Decimal(1)
 
 
 def scale(target: Target) -> Decimal:

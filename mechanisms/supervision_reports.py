@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path, PurePath
 
+from data import catalogue
 from data.catalogue import Indicator
 from data.datasets import Dataset
 from data.policy_records import Target
@@ -81,6 +82,15 @@ def indicator_of(target: Target, dataset: Dataset) -> Indicator:
     return dataset.indicator(target.measured_by or target.id)
 
 
+def measured_words(target: Target) -> str:
+    """Return why a target that statistics measure takes no report of its own, and what to do."""
+    names = [catalogue.indicators()[key].name for key in target.statistics.values()]
+    return (
+        f"{target.id}：进度由{'、'.join(f'“{name}”' for name in names)}算出，不另行报送；"
+        "请在“数据入库”中报送这些指标"
+    )
+
+
 def fields_of(target: Target, dataset: Dataset) -> tuple[Field, ...]:
     """Return which figures a report of a target holds."""
     unit = target.unit or ""
@@ -143,6 +153,8 @@ def typed(
     RecordError
         If a figure is missing, unknown or no number.
     """
+    if target.statistics:
+        raise RecordError(measured_words(target))
     known = fields_of(target, dataset)
     given = {name: text for name, text in figures.items() if text.strip()}
     _check_measures(target, known, given)

@@ -131,7 +131,7 @@ def _references(dataset: Dataset, indicator: str) -> Iterator[Reference]:
         yield dataset.circular.reference
     for document in map(policies.document, dataset.documents):
         for target in document.targets:
-            if indicator in (target.id, target.measured_by):
+            if indicator in (target.id, target.measured_by, *target.statistics.values()):
                 article, gist = f"第{target.article}条", f"{target.name}：{target.gist}"
                 yield Reference(
                     relation="依据", document=document.title, article=article, gist=gist

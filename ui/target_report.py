@@ -11,7 +11,13 @@ from data.vintages import CommitError
 from mechanisms import supervision_record
 from mechanisms.policy_library import article_words
 from mechanisms.supervision_record import Draft
-from mechanisms.supervision_reports import Field, RecordError, Report, fields_of
+from mechanisms.supervision_reports import (
+    Field,
+    RecordError,
+    Report,
+    fields_of,
+    measured_words,
+)
 from metrics.wording import date_text
 from ui import skeleton
 from ui.intake_desk import UPLOAD_MEGABYTES
@@ -34,6 +40,10 @@ def form(key: str) -> None:
     skeleton.section("报送进度", "须写佐证；先核对，确认后作为一个批次入库")
     if _looks_back():
         st.markdown(":gray[正在回看较早的时点或版本，不能报送；请在“时点与版本”中回到最新。]")
+        return
+    target = supervision_record.target_of(current().dataset, key)
+    if target.statistics:
+        st.markdown(f":gray[{plain(measured_words(target))}。]")
         return
     _fields(question, key)
     _review(key)
