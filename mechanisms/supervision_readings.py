@@ -171,17 +171,23 @@ def _readings(
     parts: Mapping[str, Sequence[Point]],
     units: Mapping[str, Sequence[Point]],
 ) -> Iterator[Reading]:
-    """Yield a reading for every period of which anything is known, oldest first."""
+    """Yield a reading for every period of which anything is known, oldest first.
+
+    Units report on days of their own: what one reported stays until it reports again, or until it
+    is said not to have reported.
+    """
     values = _by_period(course)
     others = {name: _by_period(points) for name, points in parts.items()}
     by_unit = {key: _by_period(points) for key, points in units.items()}
     periods = {p for each in (values, *others.values(), *by_unit.values()) for p in each}
+    so_far: dict[str, Decimal | None] = dict.fromkeys(by_unit)
     for period in sorted(periods):
+        so_far |= {key: found[period] for key, found in by_unit.items() if period in found}
         yield Reading(
             period,
             values.get(period),
             **{name: found.get(period) for name, found in others.items()},
-            units={key: found.get(period) for key, found in by_unit.items()} if units else None,
+            units=dict(so_far) if units else None,
         )
 
 

@@ -206,6 +206,8 @@ def _period(target: Target, dataset: Dataset, text: str) -> Period:
         raise RecordError(msg) from error
     if target.measured_by and period.code == f"{period.end:%Y-%m}":
         period = indicator_of(target, dataset).period(period.code)
+    if not target.measured_by:
+        period = _by_its_end(period)
     if period.start > dataset.today:
         msg = f"{target.id}：{period.label}在业务日期{dataset.today}之后，还不能报送"
         raise RecordError(msg)
@@ -213,6 +215,12 @@ def _period(target: Target, dataset: Dataset, text: str) -> Period:
         msg = f"{target.id}：{period.label}早于目标起算日{target.start}，不计入；请核对期别"
         raise RecordError(msg)
     return period
+
+
+def _by_its_end(period: Period) -> Period:
+    """Return the month that ends with a period, or the day: progress has one period for one end."""
+    month = Period.of_month(period.end.year, period.end.month)
+    return month if month.end == period.end else Period.of_day(period.end)
 
 
 def _series(found: Facts, key: SeriesKey, measure: str) -> list[Point]:

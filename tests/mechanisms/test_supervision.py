@@ -191,6 +191,28 @@ def test_each_unit_counts_the_units_of_the_list(small):
     assert (own.verdict.actual, own.verdict.target) == (1, 1)
 
 
+def test_units_that_report_on_days_of_their_own_keep_what_they_reported(small):
+    rosters = [{"name": "县区与经开区名录", "members": [NORTH, WEST], "source": "名录"}]
+    changes = {"documents": ["luohe-2015"], "business_date": date(2016, 1, 20)}
+    city = small(rosters=rosters, **changes)
+    give(city, "LH15-T02", {"2015-11-20": 1000.0}, published=date(2015, 12, 1), region=NORTH)
+    give(city, "LH15-T02", {"2015-12-31": 1000.0}, published=date(2016, 1, 5), region=WEST)
+    found = row(city, "LH15-T02", date(2016, 1, 20)).verdict
+    assert (found.actual, found.status) == (2, State.ATTAINED)
+    give(city, "LH15-T02", {"2015-12-31": None}, published=date(2016, 1, 6), region=NORTH)
+    silent = row(city, "LH15-T02", date(2016, 1, 20)).verdict
+    assert (silent.actual, silent.unreported_units) == (1, (NORTH,))
+
+
+@pytest.mark.parametrize("codes", [("2020-06", "2020-06-30"), ("2020-06-30", "2020-06")])
+def test_of_two_codes_for_one_day_what_was_published_last_counts(small, codes):
+    city = small()
+    for code, value, day_ in zip(codes, (30.0, 41.0), (1, 2), strict=True):
+        give(city, "WZ20-T01", {code: value}, published=date(2020, 7, day_))
+    assert row(city, "WZ20-T01", date(2020, 7, 10)).verdict.actual == 41
+    assert row(city, "WZ20-T01", date(2020, 7, 1)).verdict.actual == 30
+
+
 def test_totals_of_the_year_are_added_over_the_years_of_the_window(small):
     changes = {"documents": ["wenzhou-2023"], "business_date": date(2025, 1, 20)}
     city = small(**changes)

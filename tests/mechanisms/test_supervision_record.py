@@ -205,6 +205,22 @@ def test_a_target_measured_by_a_statistic_takes_the_figure_of_the_statistic():
     assert amount.period.code == "2020-Y10"
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("2020-09-30", "2020-09"),
+        ("2020-Y09", "2020-09"),
+        ("2020-Q3", "2020-09"),
+        ("2020-09-X2", "2020-09-20"),
+        ("2020-09-20", "2020-09-20"),
+    ],
+)
+def test_progress_is_kept_under_one_period_for_one_day(typed, stored):
+    draft = prepare(question(), report(period=typed, value="80"))
+    assert draft.period.code == stored
+    assert draft.changes[0].heard == (stored == "2020-09")
+
+
 def test_an_event_is_answered_by_yes_or_no():
     assert row("WZ20-T12").verdict.status == State.NOT_REPORTED
     keep(report("WZ20-T12", "2020-10-20", "是"))
