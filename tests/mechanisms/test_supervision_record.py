@@ -216,7 +216,7 @@ def test_a_target_measured_by_a_statistic_takes_the_figure_of_the_statistic():
     ],
 )
 def test_progress_is_kept_under_one_period_for_one_day(typed, stored):
-    draft = prepare(question(), report(period=typed, value="80"))
+    draft = supervision_record.prepare(question(), report(period=typed, value="80"))
     assert draft.period.code == stored
     assert draft.changes[0].heard == (stored == "2020-09")
 
