@@ -14,7 +14,6 @@ from statistics import NormalDist
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from scipy.special import stdtrit
 
 from metrics.forecast_methods import Method, combination, level_mean
 from metrics.forecast_smoothing import Rows, damped
@@ -122,6 +121,8 @@ def run_rate_spread(known: Rows, months: float) -> Rows:
 
 
 def _student(freedom: int) -> Rows:
+    from scipy.special import stdtrit  # loading it takes longer than all else that a page needs
+
     return np.array([float(stdtrit(freedom, share)) for share in QUANTILES])
 
 
