@@ -272,8 +272,16 @@ def _figures(
     for kind, name in subjects:
         values = [amounts[kind, name, row] for row in range(len(months))]
         if indicator.kind == "flow":
-            values = _accumulated(values, months)
-        yield from _series(dataset, indicator, (kind, name), values, months)
+            begin = _first_january(months)
+            totals = _accumulated(values[begin:], months[begin:])
+            yield from _series(dataset, indicator, (kind, name), totals, months[begin:])
+        else:
+            yield from _series(dataset, indicator, (kind, name), values, months)
+
+
+def _first_january(months: list[Period]) -> int:
+    """Return where the first whole year begins: no total of a year lacks its first months."""
+    return next((row for row, month in enumerate(months) if month.end.month == 1), len(months))
 
 
 def _accumulated(values: list[Decimal], months: list[Period]) -> list[Decimal]:

@@ -19,6 +19,8 @@ from metrics.rounding import to_decimal
 
 MEASURES = ("level", "growth", "numerator", "denominator", "reference", "base")
 SUBJECT_KINDS = ("region", "department", "group", "bank")
+JOINT_MONTHS = 2
+"""Months of a first figure of a year that has none for January alone."""
 EACH_BY = {
     "county_each": "region",
     "city_each": "region",
@@ -212,9 +214,10 @@ def increments(
 ) -> list[tuple[Period, Decimal | None]]:
     """Return the monthly growth of a statistic over its whole known past, oldest first.
 
-    Each comes with its month; None where one of the two ends is 未报. What grew over months of
-    which nothing was heard is shared evenly by them. Empty where the target has progress of its
-    own, whose past begins with the target.
+    Each comes with its month; None where one of the two ends is 未报. 1—2月 is shared evenly by
+    its months. Where nothing was heard of other months, the last one stands for their average and
+    the others stay unknown: even months that nobody reported would feign a certainty. Empty where
+    the target has progress of its own, whose past begins with the target.
     """
     if not target.measured_by:
         return []
@@ -248,7 +251,8 @@ def _step(
     while len(months) < count:
         months.append(months[-1].previous())
     share = None if amount is None else amount * factor / count
-    return [(month, share) for month in reversed(months)]
+    is_joint = begins and count == JOINT_MONTHS
+    return [(month, share if is_joint or month == months[0] else None) for month in months[::-1]]
 
 
 def _months_between(earlier: Point | None, later: Point) -> int:

@@ -226,6 +226,18 @@ def test_totals_of_the_year_are_added_over_the_years_of_the_window(small):
     )
 
 
+def test_the_past_of_a_statistic_feigns_no_months_that_nobody_reported(small):
+    city = small(documents=["wenzhou-2020"])
+    past = {"2019-Y12": 120.0, "2020-Y02": 30.0, "2020-Y03": 47.0, "2020-Y06": 89.0}
+    give(city, "renewal_amount", past)
+    found = dict(row(city, "WZ20-T07").known.past)
+    months = {f"2020-{month:02}": None for month in range(1, 7)}
+    months |= {"2020-01": 15, "2020-02": 15, "2020-03": 17, "2020-06": 14}
+    assert {p.code: v for p, v in found.items() if p.year == 2020} == months
+    last_year = [v for p, v in found.items() if p.year == 2019]
+    assert last_year == [*[None] * 11, 10]
+
+
 def test_a_year_that_is_missing_leaves_the_total_missing(small):
     changes = {"documents": ["wenzhou-2023"], "business_date": date(2025, 1, 20)}
     city = small(**changes)
