@@ -20,6 +20,8 @@ from metrics.periods import Period
 
 KEYS = ("firm", "month", "row")
 OPTIONAL = ("region", "industry", "deleted")
+_FEW = 2_000
+"""Firms that are asked for one by one; of more the whole register is read."""
 
 
 class PanelRowError(CommitError):
@@ -124,7 +126,9 @@ def _placed(dataset: str, rows: pd.DataFrame) -> pd.DataFrame:
     if not absent:
         return rows
     question = Question(dataset, date.max, newest_vintage(dataset))
-    known = enterprises.firms(question).set_index("firm")
+    numbers = rows["firm"].unique().tolist()
+    asked = numbers if len(numbers) <= _FEW else None
+    known = enterprises.firms(question, numbers=asked).set_index("firm")
     _refuse(rows, ~rows["firm"].isin(known.index), "没有编号为 {firm} 的企业，请先登记企业")
     return rows.assign(**{name: rows["firm"].map(known[name]) for name in absent})
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from data import panel, panel_columns, panel_rollup
@@ -145,7 +145,16 @@ def of_the_city(found):
     return {key: {k: v for k, v in row.items() if k != "deleted"} for key, row in found.items()}
 
 
+def load(day, number, revenue, place=0, **more):
+    """An event: one row of one firm."""
+    row = {"place": PLACES[place], "revenue_wan": revenue, "profit_wan": None, "deleted": False}
+    return DAYS[day], {(number, MONTHS[1]): row | more}
+
+
 @settings(max_examples=12, suppress_health_check=list(HealthCheck))
+@example(happened=[load(1, 1, 1.5), load(0, 2, 2.5), 1])
+@example(happened=[load(2, 1, 1.5), load(1, 1, 2.5, 1), load(0, 1, 3.5), 0, 0])
+@example(happened=[load(0, 1, 1.5), load(1, 1, 0.5, deleted=True), load(2, 2, 2.0), 1])
 @given(happened=events)
 def test_panel_and_rollup_are_the_models_at_every_vintage_and_day(city, happened):
     model = play(city, happened)
