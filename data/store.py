@@ -56,6 +56,10 @@ class Question:
         """Return the same question narrowed to `scope`."""
         return replace(self, scope=scope)
 
+    def is_of_one_desk(self, other: "Question") -> bool:
+        """Whether both are asked of one dataset with the same scope, whenever it is."""
+        return (self.dataset, self.scope) == (other.dataset, other.scope)
+
 
 KNOWN_COLUMNS = (
     "indicator",

@@ -38,7 +38,7 @@ def form() -> None:
             return
         question = replace(asked, as_of=visit.dataset.today, vintage=visit.newest)
         _fields(question, visit.dataset)
-        _review()
+        _review(question)
 
 
 def _fields(question: Question, dataset: Dataset) -> None:
@@ -88,10 +88,13 @@ def _sender() -> str:
     return roles()[viewer.role].name + place
 
 
-def _review() -> None:
-    """Show what the rule makes of the report at hand; keep it when that is confirmed."""
+def _review(asked: Question) -> None:
+    """Show what the rule makes of the report at hand; keep it when that is confirmed.
+
+    One that was begun in another city or under another role waits until one is there again.
+    """
     question, report = st.session_state.get(AT_HAND, (None, None))
-    if report is None:
+    if question is None or not question.is_of_one_desk(asked):
         return
     try:
         draft = credit_report.prepare(question, report)

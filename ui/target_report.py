@@ -27,6 +27,9 @@ from ui.session import actor, current, question_for
 AT_HAND = "progress_at_hand"
 TOLD = "progress_told"
 FILE_WORDS = "佐证文件，可不传（PDF、Word、Excel、图片、文本、压缩包，不超过 20 MB）"
+LONGEST_PROOF = 500
+PROOF_WORDS = f"佐证（数字从何而来；不超过{LONGEST_PROOF}字，更长的请附文件）"
+"""A longer text is not taken by the field and would look like none."""
 YES_NO = {"": "（未填）", "1": "是", "0": "否"}
 
 
@@ -46,7 +49,7 @@ def form(key: str) -> None:
         st.markdown(f":gray[{plain(measured_words(target))}。]")
         return
     _fields(question, key)
-    _review(key)
+    _review(question, key)
 
 
 def _looks_back() -> bool:
@@ -64,7 +67,7 @@ def _fields(question: Question, key: str) -> None:
         subject = left.selectbox("谁的进度", list(places), format_func=places.__getitem__)
         period = right.text_input("期别（月 2020-10，或日 2020-10-15）")
         figures = {each.measure: _input(each) for each in fields_of(target, dataset)}
-        proof = st.text_area("佐证（数字从何而来）", max_chars=500, height=80)
+        proof = st.text_area(PROOF_WORDS, max_chars=LONGEST_PROOF, height=80)
         file = st.file_uploader(FILE_WORDS, max_upload_size=UPLOAD_MEGABYTES)
         sent = st.form_submit_button("核对", type="primary")
     if sent:
@@ -89,10 +92,13 @@ def _sender() -> str:
     return roles()[viewer.role].name + place
 
 
-def _review(key: str) -> None:
-    """Show what the report at hand would change; keep it when that is confirmed."""
+def _review(asked: Question, key: str) -> None:
+    """Show what the report at hand would change; keep it when that is confirmed.
+
+    One that was begun in another city or under another role waits until one is there again.
+    """
     question, report = st.session_state.get(AT_HAND, (None, None))
-    if report is None or report.target != key:
+    if question is None or report.target != key or not question.is_of_one_desk(asked):
         return
     try:
         draft = supervision_record.prepare(question, report)

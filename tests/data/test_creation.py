@@ -18,10 +18,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 import manage
-from data import creation, datasets, sample_tables, schema, storage, store
+from data import creation, datasets, evidence, sample_tables, schema, storage, store
+from data.evidence import Evidence
 from data.records import FOLDER, CatalogueError
 from tests.data.conftest import MADE
-from tests.data.small_city import Cell, City, declare
+from tests.data.small_city import WHOLE, Cell, City, declare
 
 LUOHE = City("luohe-2015")
 MONTHS = 24
@@ -241,6 +242,22 @@ def test_downgrade_removes_all_tables_and_upgrade_brings_them_back(small):
     with storage.reading(small.key) as connection:
         assert differences(connection) == []
         assert connection.execute(select(schema.batch)).all() == []
+
+
+def test_database_of_an_earlier_stage_keeps_its_figures_and_finds_room_for_evidence(small):
+    small.commit({Cell(): 1.0, Cell(WHOLE): None})
+    with storage.writing(small.key) as connection:
+        command.downgrade(migrations(connection), "0002")
+        assert not inspect(connection).has_table("evidence")
+        assert not inspect(connection).has_table("register_entry")
+    storage._upgrade.cache_clear()
+    assert creation.ensure(small.key) is False
+    with storage.reading(small.key) as connection:
+        assert differences(connection) == []
+    assert small.known() == {Cell(): 1.0, Cell(WHOLE): None}
+    with storage.writing(small.key) as connection:
+        evidence.note(connection, 1, [Evidence("台账第3号", "张三")])
+    assert evidence.of_batches(small.question(), [1])[1][0].text == "台账第3号"
 
 
 NEXT_REVISION = """
