@@ -34,6 +34,7 @@ from metrics.suppression_cells import (
 _FAR = 1e5
 """No part need fall by more than so many times what is asked: keeps the numbers small."""
 _TINY = 1e-6
+_WITHIN_REACH = 1 - 1e-5
 _SOLVED = 0
 
 
@@ -47,19 +48,14 @@ class Pattern:
         Cells that tell of single firms by themselves.
     suppressed
         All cells left out.
-    unprotected
-        Sums that cannot be protected whatever is left out, because of earlier releases; while
-        there are such, the vintage must not be released.
+    given_away
+        Sums that earlier releases alone bound better than the rule asks, whatever is left out
+        now. The newest vintage adds nothing to what is known of them.
     """
 
     primary: frozenset[Cell]
     suppressed: frozenset[Cell]
-    unprotected: tuple[str, ...] = ()
-
-    @property
-    def is_safe(self) -> bool:
-        """Whether the vintage may be released."""
-        return not self.unprotected
+    given_away: tuple[str, ...] = ()
 
 
 def suppress(
@@ -103,7 +99,7 @@ def suppress(
         search.protect(known, tables.forms(known))
     search.give_back()
     primary = tables.sensitive_cells(tables.newest)
-    return Pattern(primary, frozenset(search.suppressed), tuple(dict.fromkeys(search.unprotected)))
+    return Pattern(primary, frozenset(search.suppressed), tuple(dict.fromkeys(search.given_away)))
 
 
 def _check(tables: Tables, earlier: Sequence[frozenset[Cell]]) -> None:
@@ -162,7 +158,7 @@ class _Search:
 
     tables: Tables
     earlier: Sequence[frozenset[Cell]]
-    unprotected: list[str] = field(default_factory=list)
+    given_away: list[str] = field(default_factory=list)
     demands: list[_Demands] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -190,12 +186,33 @@ class _Search:
     def protect(self, known: Flags, forms: Sequence[Form]) -> None:
         """Leave out cells until each form is protected against a viewer, both ways."""
         demands = _Demands.of(known, forms)
-        lost = set()
+        lost: set[int] = set()
+        lowered: set[int] = set()
         while waiting := [n for n in demands.without_proof(self.proofs) if n not in lost]:
             if not self._meet(demands, waiting[0]):
-                lost.add(waiting[0])
-        self.unprotected += [demands.names[number] for number in sorted(lost)]
+                lost |= lowered.intersection(waiting[:1])
+                lowered.add(waiting[0])
+                lost.update(self._lowered(demands, waiting[0]))
         self.demands.append(demands.keep(set(range(len(demands.names))) - lost))
+
+    def _lowered(self, demands: _Demands, number: int) -> Iterable[int]:
+        """Ask no more than earlier releases leave; yield the number where they leave nothing."""
+        self.given_away.append(demands.names[number])
+        reach = self._reach(demands, number)
+        if reach < _TINY:
+            yield number
+        demands.far[number] *= reach * _WITHIN_REACH
+
+    def _reach(self, demands: _Demands, number: int) -> float:
+        """Return the share of a demand that is possible with the whole vintage left out."""
+        solved = linprog(
+            -demands.rows[number],
+            A_eq=sparse.csr_array(self.fixed),
+            b_eq=np.zeros(len(self.fixed)),
+            bounds=self._bounds(demands, number),
+            method="highs",
+        )
+        return -float(solved.fun) if solved.status == _SOLVED else 0.0
 
     def _meet(self, demands: _Demands, number: int) -> bool:
         found = self._another_table(demands, number, self._shown(), may_hide=True)
