@@ -117,7 +117,19 @@ def _completed(figures: pd.DataFrame) -> pd.DataFrame:
         raise PanelRowError(msg)
     missing: dict[str, Any] = {"deleted": False, **dict.fromkeys(columns, np.nan)}
     given = figures.reset_index(drop=True)
+    _check_kinds(given)
     return given.assign(**{name: value for name, value in missing.items() if name not in given})
+
+
+def _check_kinds(rows: pd.DataFrame) -> None:
+    """Refuse numbers that are not whole, and a deletion that is neither yes nor no."""
+    for name in ("firm", "row"):
+        if not pd.api.types.is_integer_dtype(rows[name]):
+            msg = f"列 {name} 须为整数，不能有空"
+            raise PanelRowError(msg)
+    if "deleted" in rows and not pd.api.types.is_bool_dtype(rows["deleted"]):
+        msg = "列 deleted 须为 True 或 False，不能有空"
+        raise PanelRowError(msg)
 
 
 def _placed(dataset: str, rows: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@ left over from a commit that never came, and is swept away a day later.
 """
 
 import hashlib
+import math
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -179,13 +180,21 @@ def sweep(dataset: str, older_than: timedelta = ORPHAN_AGE) -> list[str]:
     if place is None or not place.exists():
         return []
     latest = (datetime.now(UTC) - older_than).timestamp()
-    old = [path for path in place.iterdir() if path.stat().st_mtime <= latest]
+    old = [path for path in place.iterdir() if _changed_at(path) <= latest]
     with storage.reading(dataset) as connection:  # after the listing: later files are not in it
         named = set(connection.scalars(select(schema.panel_file.c.file_name)))
     orphans = sorted(path for path in old if path.name not in named)
     for path in orphans:
         path.unlink(missing_ok=True)
     return [path.name for path in orphans]
+
+
+def _changed_at(path: Path) -> float:
+    """Return when a file was written; one that has just gone is nobody's orphan."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 def damaged(dataset: str) -> list[str]:

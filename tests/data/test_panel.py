@@ -165,6 +165,9 @@ UNLAWFUL = [
     (month_row(profit_wan="多"), "企业利润总额：须为数，未报留空"),
     (month_row(profit=1.0), "企业月度数据没有列 profit；可用"),
     ({"firm": 1, "month": MONTH}, "企业月度数据缺列 row"),
+    (month_row(firm=1.5), "列 firm 须为整数，不能有空"),
+    (month_row(row=None), "列 row 须为整数，不能有空"),
+    (month_row(deleted=None), "列 deleted 须为 True 或 False，不能有空"),
 ]
 
 
