@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from data import policies
 from data.registers import Register, RegisterEntry
 from mechanisms.credit import Credit, Detail
 from mechanisms.credit_cases import CaseRow, Withdrawals
@@ -260,7 +261,18 @@ def notes(found: Credit) -> tuple[str, ...]:
         texts.append("银行各项并列，不合成分数，不排名次")
     if found.withdrawals.events:
         texts.append(f"{found.withdrawals.duty.text}；{reading_words(found.withdrawals)}")
+    if draft := draft_words(found):
+        texts.append(draft)
     return tuple(texts) or ("各项的公式和提供部门见上表",)
+
+
+def draft_words(found: Credit) -> str:
+    """Say that the city's targets come from a draft; empty where they do not."""
+    for key in found.dataset.documents[:1]:
+        document = policies.document(key)
+        if document.status == "draft_for_comment":
+            return f"目标出自{document.title}，只作测算，不作考核依据"
+    return ""
 
 
 def reading_words(found: Withdrawals) -> str:

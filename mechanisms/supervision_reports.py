@@ -12,6 +12,8 @@ from data.policy_records import Target
 from metrics.printed_text import squeezed
 from metrics.rounding import to_decimal
 
+LARGEST = Decimal(10) ** 12
+"""No target is counted in such figures; more is a slip of unit or point."""
 LEAST_EVIDENCE = 2
 MOST_BYTES = 20_000_000
 ENDINGS = tuple(
@@ -193,6 +195,9 @@ def _number(target: Target, asked: Field, text: str) -> Decimal:
         raise RecordError(msg) from error
     if not number.is_finite() or to_decimal(float(number)) != number:
         msg = f"{target.id}：{asked.label}“{text}”的位数太多，最多15位有效数字"
+        raise RecordError(msg)
+    if abs(number) >= LARGEST:
+        msg = f"{target.id}：{asked.label}“{text}”大得不合理；请核对单位“{asked.unit}”和小数点"
         raise RecordError(msg)
     if number < 0 and (target.kind in ADDED_UP or asked.measure in ("numerator", "denominator")):
         msg = f"{target.id}：{asked.label}“{text}”是负数；累计数和分子、分母不能为负"

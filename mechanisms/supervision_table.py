@@ -17,7 +17,7 @@ from mechanisms.policy_library import article_words
 from mechanisms.supervision import FAILED, SILENT, Board, Row, SupervisionError
 from mechanisms.supervision_words import WITHOUT_FIGURE
 from metrics.rounding import Value, half_up
-from metrics.targets import Lamp
+from metrics.targets import Lamp, State
 from metrics.wording import date_text, figure, signed
 
 
@@ -185,8 +185,10 @@ def _matter(row: Row) -> str:
     lamp = f"，进度{row.verdict.lamp}" if row.verdict.lamp else ""
     unit = row.verdict.unit if row.verdict.actual is not None else ""
     unit = "" if row.target.kind == "event" else unit
+    silent = row.verdict.status == State.NOT_REPORTED
+    stands = "至今" if silent else f"现为{words.actual_figure(row)}{unit}，"
     return (
-        f"{row.target.name}（{article_words(row.target.article)}，{words.deadline_words(row)}）。"
-        f"目标：{words.target_figure(row)}；现为{words.actual_figure(row)}{unit}，"
-        f"{row.verdict.status}{lamp}。{words.lacks(row)}{words.to_do(row)}"
+        f"{row.target.name}（{article_words(row.target.article)}，{words.deadline_in_brackets(row)}）。"
+        f"目标：{words.target_figure(row)}；"
+        f"{stands}{row.verdict.status}{lamp}。{words.lacks(row)}{words.to_do(row)}"
     )

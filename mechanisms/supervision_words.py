@@ -131,6 +131,13 @@ def deadline_words(row: Row) -> str:
     return date_text(target.deadline) + ("（推定）" if target.deadline_basis == "assumed" else "")
 
 
+def deadline_in_brackets(row: Row) -> str:
+    """Print the deadline for a place in brackets, without brackets of its own."""
+    words = deadline_words(row)
+    plain = words.removesuffix("（推定）")
+    return words if plain == words else f"期限推定{plain}"
+
+
 def lead(board: Board) -> str:
     """Return the headline: how many stand how, what lies worst, what is asked."""
     return f"{len(board.rows)}项目标中，**{_counts(board) or '尚无进度'}**。{_worst(board)}"
@@ -358,7 +365,7 @@ def to_do(row: Row) -> str:
 
 def to_do_line(row: Row) -> str:
     """Say in one line which target waits and for what, with its deadline."""
-    return f"{row.target.name}（{deadline_words(row)}）：{lacks(row)}"
+    return f"{row.target.name}（{deadline_in_brackets(row)}）：{lacks(row)}"
 
 
 def strength_words(target: Target) -> str:

@@ -14,6 +14,7 @@ def render() -> None:
         return
     with skeleton.title_row("目标"):
         document, key = target_page.choose(dataset)
+    target_page.tell_unknown()
     found = target_page.dossier_of(question, document, key)
     target_board.provenance(found.board)
     skeleton.lead(supervision_target_words.lead(found.row))

@@ -65,7 +65,8 @@ def provenance(found: Credit) -> str:
     published = f"数据截至{found.published_at}" if found.published_at else "尚无贷款数据"
     mark = "（推定）" if found.assumed else ""
     sources = "、".join(found.sources[:1]) or found.dataset.source
+    drafts = "　目标出自征求意见稿" if credit_words.draft_words(found) else ""
     return (
         f"{published}{mark}　数据时点{found.question.as_of}　第{found.question.vintage}版　"
-        f"来源：{sources}　性质：{found.dataset.kind_label}"
+        f"来源：{sources}　性质：{found.dataset.kind_label}{drafts}"
     )

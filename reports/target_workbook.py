@@ -39,6 +39,26 @@ def board_workbook(board: Board) -> bytes:
     return made.getvalue()
 
 
+RAW_HEADS = {
+    "id": "编号",
+    "actual": "已完成",
+    "target": "目标值",
+    "unit": "单位",
+    "completion_pct": "完成率（%）",
+    "pace_pct": "序时（%）",
+    "status": "状态",
+    "lamp": "进度灯",
+    "attained": "已达到",
+    "overdue": "已逾期",
+    "required_per_month": "须月均",
+    "landing": "预计到期",
+    "landing_low": "预计下限（80%）",
+    "landing_high": "预计上限（80%）",
+    "probability": "达到的可能",
+}
+"""Heads of the unrounded figures, by their names on the command line."""
+
+
 def _sheet(book: Workbook, board: Board, name: str) -> Worksheet:
     mark = f"（{board.dataset.kind_label}）" if board.dataset.kind == "simulated" else ""
     sheet = begin_sheet(
@@ -101,14 +121,14 @@ def _set_widths(sheet: Worksheet, table: Sequence[Sequence[str]]) -> None:
 def _write_raw(book: Workbook, board: Board) -> None:
     sheet = _sheet(book, board, "未舍入")
     sheet.freeze_panes(HEAD_ROW + 1, 1)
-    _write_heads(book, sheet, KEYS)
+    _write_heads(book, sheet, [RAW_HEADS[key] for key in KEYS])
     words = styled(book)
     for line, row in enumerate(board.rows, start=HEAD_ROW + 1):
         for place, cell in enumerate(_raw(row)):
             if isinstance(cell, str):
                 sheet.write_string(line, place, cell, words)
             elif isinstance(cell, bool):
-                sheet.write_boolean(line, place, cell, words)
+                sheet.write_string(line, place, "是" if cell else "否", words)
             elif cell is not None:
                 sheet.write_number(line, place, float(cell), words)  # type: ignore[arg-type]
 

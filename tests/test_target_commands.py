@@ -83,14 +83,14 @@ def test_page_command_workbook_and_letter_show_the_same_figures(rows, tmp_path, 
     assert book.names == ["目标督办（模拟数据）", "未舍入（模拟数据）"]
     assert not book.has_formula_or_link()
     shown = {line["编号"]: line for line in book.table(0)}
-    raw = {line["id"]: line for line in book.table(1)}
+    raw = {line["编号"]: line for line in book.table(1)}
     for row in found.rows:
         completion = plain[row.id]["completion_pct"]
         assert printed[row.id]["状态"].text == plain[row.id]["status"]
         assert printed[row.id]["已完成"].text == supervision_words.actual_figure(row)
         assert shown[row.id]["状态"] == plain[row.id]["status"]
         if completion is not None:
-            assert raw[row.id]["completion_pct"] == pytest.approx(completion)
+            assert raw[row.id]["完成率（%）"] == pytest.approx(completion)
             assert shown[row.id]["完成率（%）"] == pytest.approx(completion, abs=0.051)
     out = tmp_path / "督办单.docx"
     assert run("--department", "市金融办", "--out", str(out))[0] == 0

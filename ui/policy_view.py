@@ -384,7 +384,7 @@ def _switch_row(reading: Reading) -> list[Cell]:
 def notes(found: Document | None) -> None:
     """Write the notes at the foot: whose words these are, scope, quality of the text."""
     texts = [
-        "概括和读法是本平台自己的话，文中数照印发件所列；与正式文本的核对见命令 policy verify",
+        "概括和读法是本平台自己的话，文中数照印发件所列；与正式文本的核对由命令行逐条完成（见用户手册）",
         "目标、规则、机制的条数由目录文件数出",
     ]
     if found is not None:

@@ -113,8 +113,8 @@ def _choose_dataset() -> Dataset:
 def _name_among(dataset: Dataset, others: Iterable[Dataset]) -> str:
     """Return the name of a dataset as the list shows it; one city at two times is told apart."""
     shared = sum(other.name == dataset.name for other in others) > 1
-    name = f"{dataset.name}{dataset.today.year}年" if shared else dataset.name
-    return f"{name} · {dataset.kind_label[:2]}"
+    name = f"{dataset.name}{dataset.today.year}" if shared else dataset.name
+    return f"{name}·{dataset.kind_label[:2]}"
 
 
 def _choose_viewer(dataset: Dataset) -> Viewer:

@@ -101,6 +101,8 @@ CSS = """<style>
  'PingFang SC','Microsoft YaHei',sans-serif}
 .paper .yb{font-size:.8rem}.paper .yb th,.paper .yb td{padding:.26rem .3rem}
 .paper .yb th.gap,.paper .yb td.gap{padding:0;width:6px}
+/* the side bar is narrow: without this the name of a dataset is cut */
+.st-key-visit [role="combobox"]{padding-left:.35rem;padding-right:0}
 /* "Running…" is English and flickers */
 [data-testid="stStatusWidget"]{display:none}
 /* phones */
@@ -109,6 +111,7 @@ CSS = """<style>
  .rt td,.rt td.tr{display:block;border:0;text-align:left;white-space:normal;padding:.05rem 0}
  .rt td:before{content:attr(data-head) "　";color:#697586}
  .st-key-lead p{font-size:1.08rem!important;line-height:1.6!important}
+ .yb:not(.rt) th,.yb:not(.rt) td{padding-left:.3rem;padding-right:.3rem}
  .yb .dev{display:none}.paper{padding:1.2rem 1rem}
  [data-testid="stMainBlockContainer"]{padding-left:1rem;padding-right:1rem}}
 /* print: Streamlit stacks columns and Plotly keeps its size, so the paper is wide */

@@ -1,6 +1,6 @@
 """One target on the screen: its course, what it says, months and counties, records and evidence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 
 import plotly.graph_objects as go
@@ -17,7 +17,8 @@ from ui import address, load, target_board, target_charts
 from ui.plain import plain
 from ui.plot_style import DrawnOnce
 
-MOST_RECORDS = 40
+UNKNOWN = "unknown_target"
+LONGEST_ID = 20
 
 
 @load.shared
@@ -41,6 +42,7 @@ def choose(dataset: Dataset) -> tuple[str, str]:
         for name in dataset.documents
         for target in supervision.chosen_targets(dataset, supervision.document_of(dataset, name))
     }
+    _say_unknown(targets)
     key = address.choice(
         "id",
         list(targets),
@@ -52,6 +54,20 @@ def choose(dataset: Dataset) -> tuple[str, str]:
         width=420,
     )
     return targets[key].document, key
+
+
+def _say_unknown(targets: Mapping[str, Target]) -> None:
+    """Say that an address asks for a target that the city does not have."""
+    asked = address.asked("id")
+    if asked and asked not in targets:
+        st.session_state[UNKNOWN] = asked[:LONGEST_ID]
+
+
+def tell_unknown() -> None:
+    """Tell once that another target is shown than the address asked for."""
+    unknown = st.session_state.pop(UNKNOWN, None)
+    if unknown is not None:
+        st.warning(f"没有编号为“{plain(unknown)}”的目标，以下是本市的第一项；请在右上另选。")
 
 
 def top(found: Dossier) -> None:

@@ -10,6 +10,7 @@ from data.store import Question
 from mechanisms import supervision_dossier, supervision_words
 from mechanisms.supervision_dossier import County, Dossier, Record
 from metrics.decomposition import Breakdown, Stage
+from metrics.targets import State
 from metrics.wording import as_given, figure, moment_text, signed
 from ui import address, load, plot_style, skeleton, target_charts, target_page
 from ui.plain import plain
@@ -150,7 +151,7 @@ def _county_row(found: Dossier, each: County) -> list[Cell]:
         "未报" if verdict.actual is None else amount(row, verdict.actual, each.part),
         "—" if verdict.completion_pct is None else figure(verdict.completion_pct, 1),
         gap,
-        str(verdict.status),
+        "—" if each.part is None and verdict.status == State.NO_VALUE else str(verdict.status),
         Text(supervision_words.lamp_words(verdict) or "—", css),
     ]
 

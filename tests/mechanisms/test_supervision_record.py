@@ -136,6 +136,7 @@ def test_slips_are_asked_about(changes, doubt):
         ({"value": "nan"}, "不是|位数太多"),
         ({"value": "-3"}, "是负数"),
         ({"value": "1." + "1" * 30}, "位数太多"),
+        ({"value": "1e300"}, "大得不合理"),
         ({"value": {"level": "5", "growth": "3"}}, "没有数据项 growth"),
         ({"proof": " "}, "没有写佐证"),
         ({"file_name": "程序.exe", "content": b"MZ"}, "佐证文件不收此类"),

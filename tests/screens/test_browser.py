@@ -180,7 +180,7 @@ def test_the_demo_city_shows_its_eight_boards_and_the_way_back_leads_to_the_real
     made_server, books, page_at
 ):
     page = visit(page_at(), at(made_server, "ranking"))
-    pick(page, "数据集", "漯河市 · 模拟")
+    pick(page, "数据集", "漯河市·模拟")
     assert chosen(page)["dataset"] == LUOHE
     boards = books.boards(LUOHE)
     assert len(boards) == 8
@@ -191,7 +191,7 @@ def test_the_demo_city_shows_its_eight_boards_and_the_way_back_leads_to_the_real
             press(page, "按增速" if board.board.by == "growth" else "按总量")
         assert page.get_by_text("模拟数据", exact=True).first.is_visible()
         assert [value for _, value in bars(page)] == pytest.approx(board.ranked["value"].tolist())
-    pick(page, "数据集", "邵阳市 · 真实")
+    pick(page, "数据集", "邵阳市·真实")
     assert chosen(page).keys().isdisjoint({"as_of", "vintage"})
     assert not page.get_by_text("回看").is_visible()
     assert not page.get_by_text("模拟数据", exact=True).is_visible()

@@ -220,3 +220,9 @@ def test_of_several_years_the_months_of_this_one_stand_open(wenzhou):
     assert "2023年9月" not in table
     assert "2023年" in table
     assert any("逐月" in each.label for each in app.main.expander)
+
+
+def test_an_unknown_target_in_the_address_is_said_once(wenzhou):
+    app = run_page("target", dataset=WENZHOU, id="<b>XX-1")
+    assert "没有编号为" in app.main.warning[0].value
+    assert not run_again(app).main.warning
