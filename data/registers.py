@@ -5,7 +5,7 @@ one of the same key in a later batch, and taken back by withdrawing its batch.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -266,13 +266,3 @@ def _read(made: Register, key: str, value: str | bool) -> FieldValue:
     read = readers.get(field.type, str)
     result: FieldValue = read(value)
     return result
-
-
-def batches_of(question: Question, numbers: Iterable[int]) -> list[int]:
-    """Return those of the batches that hold an entry of the viewer's regions."""
-    table = schema.register_entry
-    query = select(table.c.batch).where(table.c.batch.in_(list(numbers))).distinct()
-    if question.scope is not None:
-        query = query.where(table.c.region.in_(question.scope))
-    with storage.reading(question.dataset) as connection:
-        return sorted(connection.scalars(query))

@@ -146,7 +146,7 @@ class Withdrawals:
 
     Attributes
     ----------
-    protected
+    listed_firms, listed_hit
         Firms on a list that forbids withdrawals, and how many of them have a case.
     """
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
 from data import policies
@@ -15,7 +14,6 @@ from mechanisms.credit_facts import CreditFacts
 from mechanisms.supervision_facts import Facts, Point
 from mechanisms.supervision_landing import landing
 from metrics.forecast import Landing
-from metrics.loans import share_pct
 from metrics.targets import Terms, Verdict
 
 
@@ -82,9 +80,3 @@ def stand_of_unit(found: Facts, facts: CreditFacts, target: Target, unit: str) -
     known = supervision_readings.of_subject(found, target, facts.dataset, unit)
     verdict = supervision.verdict_of(known, facts.question.as_of, facts.dataset)
     return Stand(target, known.terms, verdict, None)
-
-
-def share_at(facts: CreditFacts, measure: Measure, end: date, subject: str = "") -> Decimal | None:
-    """Return a share in percent at the end of a period, unrounded; None where a part is missing."""
-    part = facts.value_at(measure.indicator, end, subject)
-    return share_pct(part, facts.value_at(measure.over, end, subject))

@@ -80,8 +80,6 @@ COLUMNS = (
     Column("牵头单位", "", "text", 0, lambda row: _text(row.lead)),
     Column("时限", "", "text", 0, lambda row: _text(words.deadline_short(row))),
 )
-ASKED = "请逐项说明原因、措施和完成时间，并按月报送进度和佐证。"
-ASKED_ON = "请继续按月报送进度和佐证。"
 OF_NOTICE = ("目标", "状态", "进度灯", "目标值", "已完成", "完成率", "须月均", "时限")
 
 

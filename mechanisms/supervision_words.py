@@ -15,7 +15,6 @@ WITHOUT_FIGURE = "—"
 WHOLE_KINDS = ("count", "event", "each_unit", "coverage", "prohibition")
 LARGE_UNITS = ("万家", "万户", "万人", "万亿元")
 WHOLE_UNITS = ("家", "户", "个", "件", "项", "台", "场", "场次", "个单位")
-BASIS_WORDS = {"stated": "", "assumed": "（文中未写，按年末）", "continuing": "持续"}
 
 
 def lamp_words(verdict: Verdict) -> str:

@@ -62,5 +62,6 @@ def test_all_versions_of_a_series_are_told_within_day_version_and_scope(city):
         (WEST, 11.2, 2, "填错"),
         (EAST, 3.0, 2, "填错"),
     }
+    assert told(vintage=1) == {(WEST, 11.4, 1, "")}
     assert told(vintage=2, scope=(EAST,)) == {(EAST, 3.0, 2, "")}
     assert told(as_of=date(2025, 10, 22)) == {(WEST, 11.4, 1, "")}

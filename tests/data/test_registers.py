@@ -1,7 +1,6 @@
 """Registers: typed entries, append-only, seen on both axes of time and within the scope."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -229,10 +228,3 @@ def test_withdrawn_batch_takes_its_entries_back(city):
     assert amounts(city) == {}
     assert registers.history(city.question(), FUND, "甲-1") == []
     assert amounts(city, vintage=number) == {"甲-1": 1000}
-
-
-def test_batches_of_answers_within_the_scope(city):
-    send(city, entry())
-    send(city, replace(entry("乙"), region=EAST))
-    assert registers.batches_of(city.question(), [1, 2, 3]) == [1, 2]
-    assert registers.batches_of(city.question(scope=(EAST,)), [1, 2]) == [2]
