@@ -88,9 +88,7 @@ def _target_sentence(detail: Detail) -> str:
         gap, word = figure(abs(verdict.pace_gap_pp), 1), "快" if verdict.pace_gap_pp >= 0 else "慢"
         text += f"，比序时{word}{gap}个百分点"
     if verdict.lamp and verdict.required_per_month is not None:
-        text += f"；余下各月须月均{_amount(verdict.required_per_month)}{stand.terms.unit}"
-    if verdict.lamp and stand.landing is not None:
-        text += f"，按{stand.landing.label}到期约{_amount(stand.landing.total)}{stand.terms.unit}"
+        text += f"；须月均{_amount(verdict.required_per_month)}{stand.terms.unit}"
     return text
 
 
@@ -115,9 +113,9 @@ def _withdrawal_sentence(found: Withdrawals) -> str:
     if not found.events:
         return ""
     count = found.count
-    text = f"抽压断贷登记{found.events}笔，须报告{count.due}起"
+    text = f"抽压断贷须报告{count.due}起" if count.due else f"抽压断贷登记{found.events}笔"
     if open_cases := len(found.unreported):
-        text += f"，其中**{open_cases}起未报告**"
+        text += f"，**{open_cases}起未报告**"
     if count.open:
         text += f"，待核实{count.open}起"
     if hit := found.listed_hit:

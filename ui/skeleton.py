@@ -65,7 +65,7 @@ def provenance(
 ) -> None:
     """Say period, day of the data, source and kind; looks back are marked."""
     visit = current()
-    parts = [f"**{visit.dataset.name}　{period}**"]
+    parts = [f"**{f'{visit.dataset.name}　{period}'.rstrip()}**"]
     if published_at:
         mark = "（推定）" if assumed else ""
         parts.append(f":gray[数据截至 {date_text(published_at)}{mark}]")

@@ -71,7 +71,7 @@ CSS = """<style>
 .from a:hover{text-decoration:underline}
 /* reading tables: texts left, figures right, long ones wrap; signs with their words in colour */
 .yb th.tl,.yb td.tl,.yb th.tw,.yb td.tw{text-align:left}
-.yb td.tw{white-space:normal;min-width:11rem}
+.yb td.tw{white-space:normal;min-width:9rem}
 .rt td{vertical-align:top}
 .yb .good{color:#0B6A4C}.yb .warn{color:#855600}.yb .bad{color:#A3211A}
 /* the upload button and its limits are English; the label says what may be sent */

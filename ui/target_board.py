@@ -18,7 +18,7 @@ from mechanisms.policy_library import article_words
 from mechanisms.supervision import DONE, FAILED, SILENT, Board, Row
 from mechanisms.supervision_course import Curve
 from metrics.rounding import half_up
-from metrics.targets import Lamp
+from metrics.targets import Lamp, State
 from metrics.wording import date_text
 from ui import address, load, plot_style, skeleton, target_charts
 from ui.plain import plain
@@ -258,7 +258,7 @@ def course(board: Board, row: Row, key: str = "course") -> None:
     """Draw the course of one target, or say why there is none."""
     curve = curve_of(board.question, board.document.id, row.id)
     skeleton.section(f"{plain(row.target.name)}：{_picture(curve)}", reading(row, curve))
-    if not curve.actual:
+    if not curve.actual or row.verdict.status == State.NOT_REPORTED:
         st.markdown(f":gray[{supervision_words.without_curve(row)}]")
         return
     figure = target_charts.trajectory(curve, supervision_words.decimals_of(row))

@@ -1,6 +1,7 @@
 """The tables of one target: months, counties, units, and records with their evidence."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -8,8 +9,10 @@ import streamlit as st
 from data.evidence import Evidence
 from data.store import Question
 from mechanisms import supervision_dossier, supervision_words
+from mechanisms.supervision import Row
 from mechanisms.supervision_dossier import County, Dossier, Record
 from metrics.decomposition import Breakdown, Stage
+from metrics.rounding import half_up
 from metrics.targets import State
 from metrics.wording import as_given, figure, moment_text, signed
 from ui import address, load, plot_style, skeleton, target_charts, target_page
@@ -65,7 +68,7 @@ def _stage_table(found: Dossier, stages: Sequence[Stage]) -> None:
 def _stage_row(found: Dossier, stage: Stage) -> list[Cell]:
     row = found.row
     amount = supervision_words.amount
-    gap = "—" if stage.gap is None else signed(stage.gap, supervision_words.decimals_of(row))
+    gap = "—" if stage.gap is None else signed(stage.gap, _gap_decimals(row, stage.gap))
     behind = stage.gap is not None and stage.gap < 0
     partial = stage.reached is not None and stage.reached < stage.period.end
     label = stage.period.label + (f"（至{stage.reached:%m-%d}）" if partial else "")
@@ -77,6 +80,12 @@ def _stage_row(found: Dossier, stage: Stage) -> list[Cell]:
         "—" if stage.completion_pct is None else figure(stage.completion_pct, 1),
         Text(gap, "bad" if behind else ""),
     ]
+
+
+def _gap_decimals(row: Row, gap: Decimal) -> int:
+    """Return the decimals of a gap: part of a whole one is never printed as none."""
+    decimals = supervision_words.decimals_of(row)
+    return decimals if half_up(gap, decimals) == gap else max(decimals, 1)
 
 
 def _actual(found: Dossier, stage: Stage) -> str:

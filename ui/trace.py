@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from data.datasets import KIND_LABELS
+from data.policy_words import STATUS_WORDS
 from data.store import Question
 from mechanisms import tracing
 from mechanisms.tracing import Trace, Version
@@ -22,7 +23,11 @@ def show(question: Question, found: Trace) -> None:
         skeleton.lead(f"**{found.title}**：所有批次均已撤回，现无有效数字。")
     else:
         skeleton.provenance(
-            found.period.label, counts.published_at, [counts.source], assumed=counts.assumed
+            found.period.label,
+            counts.published_at,
+            [counts.source],
+            _draft_badges(found),
+            assumed=counts.assumed,
         )
         skeleton.lead(_headline(found, counts))
     skeleton.section("各批次所报", "新近在前；第一个未撤回的为现用数字，已撤回的保留备查")
@@ -36,6 +41,12 @@ def show(question: Question, found: Trace) -> None:
         st.markdown(f"用途（{use.relation}）：{use.document}{use.article}　:gray[{use.gist}]")
     skeleton.section("指标卡", found.indicator.name)
     indicator_card.show(found.indicator, current().dataset)
+
+
+def _draft_badges(found: Trace) -> list[str]:
+    """Return the badge of a figure whose own meaning stands in a draft."""
+    word = STATUS_WORDS["draft_for_comment"]
+    return [f":yellow-badge[{word}]"] if word in found.indicator.reference else []
 
 
 def _headline(found: Trace, counts: Version) -> str:

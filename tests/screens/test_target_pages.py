@@ -222,7 +222,21 @@ def test_of_several_years_the_months_of_this_one_stand_open(wenzhou):
     assert any("逐月" in each.label for each in app.main.expander)
 
 
+def test_a_target_without_figures_shows_no_picture(wenzhou):
+    app = run_page("target", dataset=WENZHOU, id="WZ20-T07", vintage="100")
+    assert shows(app, "还没有可以画出的进度")
+    assert "course" not in [chart.key for chart in app.main.get("plotly_chart")]
+    assert not shows(app, "　**")
+
+
 def test_an_unknown_target_in_the_address_is_said_once(wenzhou):
     app = run_page("target", dataset=WENZHOU, id="<b>XX-1")
     assert "没有编号为" in app.main.warning[0].value
     assert not run_again(app).main.warning
+
+
+def test_a_figure_of_a_draft_is_marked_where_it_comes_from(wenzhou):
+    last = board().row("WZ20-T09").known.last
+    app = run_page("origin", dataset=WENZHOU, series=str(last.series), period=last.stored)
+    assert shows(app, "-badge[模拟数据]")
+    assert shows(app, "-badge[征求意见稿]")
