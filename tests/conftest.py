@@ -1,5 +1,6 @@
 """Fixtures of all tests: PostgreSQL, the served app, a browser, a websocket client."""
 
+import os
 import shutil
 from collections import Counter
 
@@ -13,8 +14,9 @@ from tests.servers import ROOT, AppServer
 from tests.sockets import Visitor
 
 # No property is a measurement of time: on a busy machine an example may take long.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+settings.register_profile("fast", deadline=None, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 # A test that uses one of these fixtures gets the marker of the same meaning by itself.
 MARKS = {"postgres_server": "postgres", "browser": "browser", "visitor_of": "websocket"}

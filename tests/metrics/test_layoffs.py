@@ -244,7 +244,7 @@ def moved(formula, facts, jobs):
     return replace(facts, months=(*facts.months[:-1], facts.closing - jobs))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(FACTS, st.sampled_from(FORMULAS), st.sampled_from(LIMITS))
 def test_one_job_more_changes_the_outcome(facts, formula, limit):
     away = jobs_away(formula, limit, facts)
@@ -270,7 +270,7 @@ def test_one_job_more_changes_the_outcome(facts, formula, limit):
 CODES = {"符合": 1, "不符合": 0, "待核实": -1}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(FACTS, min_size=1, max_size=6), st.sampled_from(LIMITS))
 def test_arrays_say_the_same_as_one_firm_at_a_time(firms, limit):
     table = LayoffTable.of(firms)
