@@ -13,13 +13,12 @@ from mechanisms.tiles import Arrow, Tile, Tone
 from metrics.credit_withdrawals import MUST, OPEN, ReportCount
 from metrics.rounding import Value, to_decimal
 from metrics.targets import Lamp, State, Verdict
-from metrics.wording import as_given, date_text, figure, signed
+from metrics.wording import as_given, date_text, figure, likelihood, signed
 
 LAMP_SIGNS = {Lamp.ON_PACE: "●", Lamp.BEHIND: "▲", Lamp.FAR_BEHIND: "■"}
 LAMP_TONES: dict[Lamp, Tone] = {Lamp.ON_PACE: "good", Lamp.BEHIND: "warn", Lamp.FAR_BEHIND: "bad"}
 FAILED = (State.OVERDUE, State.BREACHED)
 COMPARED = {"more_than": "超", "at_most": "≤", "less_than": "＜", "about": "约"}
-LEAST_SAID = 0.01
 NO_LIMIT = "文件未定"
 """No document gives a time within which a withdrawal must be reported."""
 
@@ -225,15 +224,8 @@ def landing_words(stand: Stand) -> str:
     if found.low_80 == found.low_80:
         said += f"，80%区间{_amount(found.low_80)}—{_amount(found.high_80)}{unit}"
         if stand.terms.value is not None:
-            said += f"，达到目标的可能{_likely(found.probability(float(stand.terms.value)))}"
+            said += f"，达到目标的可能{likelihood(found.probability(float(stand.terms.value)))}"
     return said
-
-
-def _likely(probability: float) -> str:
-    """Print a probability; it is never said to be nought or one."""
-    if probability < LEAST_SAID:
-        return "不足1%"
-    return "超过99%" if probability > 1 - LEAST_SAID else f"约{figure(probability * 100, 0)}%"
 
 
 def _ground(shown: Line, stand: Stand | None) -> str:

@@ -7,7 +7,7 @@ from mechanisms.supervision import FAILED, SILENT, Row
 from mechanisms.supervision_words import amount
 from mechanisms.tiles import Origin, Tile, Tone
 from metrics.targets import Lamp, State
-from metrics.wording import date_text, figure
+from metrics.wording import date_text, figure, likelihood
 
 MOST_TILES = 6
 STATES = ("growth", "ratio", "relative", "stock", "reduction")
@@ -118,3 +118,29 @@ def _landing_tile(row: Row) -> Tile:
     known = landing.low_80 == landing.low_80
     note = f"80%：{low}—{high}" if known else landing.label
     return Tile("预计到期", amount(row, landing.total), row.verdict.unit, note=note)
+
+
+def course_words(row: Row) -> str:
+    """Say by what the course is reckoned, and what a usual year would have done by now."""
+    verdict = row.verdict
+    if not verdict.pace_basis or verdict.seasonal_pct is None:
+        return verdict.pace_basis
+    usual = figure(verdict.seasonal_pct, 2)
+    return (
+        f"{verdict.pace_basis}；按{verdict.seasonal_basis}各月分布，此时应完成{usual}%"
+        "（季节序时，只供对照，不影响进度灯）"
+    )
+
+
+def landing_words(row: Row) -> str:
+    """Say where the target is expected to end: method, interval, likelihood, measured error."""
+    found = row.landing
+    if found is None:
+        return ""
+    said = [f"{amount(row, found.total)}{row.verdict.unit}（{found.label}）"]
+    if found.low_80 == found.low_80:
+        said.append(f"80%区间{amount(row, found.low_80)}—{amount(row, found.high_80)}")
+        if row.verdict.target is not None:
+            chance = found.probability(float(row.verdict.target))
+            said.append(f"达到目标的可能{likelihood(chance)}")
+    return "；".join([*said, *(text for text in (found.note, found.backtest_note) if text)])

@@ -14,6 +14,8 @@ GROWTH_DECIMALS = 1
 """Rates of growth and their gaps are printed with one decimal, everywhere."""
 NOT_REPORTED = "未报"
 NO_PREVIOUS = "无上期"
+LEAST_LIKELY = 0.01
+"""Probabilities below it, and as near to one, are not told apart in print."""
 
 
 def figure(value: Value, decimals: int | None, thousands: bool = False) -> str:
@@ -162,3 +164,18 @@ def moment_text(moment: datetime) -> str:
         msg = f"时间 {moment} 没有时区，无法换算成北京时间"
         raise ValueError(msg)
     return f"{moment.astimezone(CHINA_TIME):%Y-%m-%d %H:%M}"
+
+
+def likelihood(probability: float) -> str:
+    """Print a probability; it is never said to be nought or one.
+
+    Examples
+    --------
+    >>> likelihood(0.003), likelihood(0.294), likelihood(0.997)
+    ('不足1%', '约29%', '超过99%')
+    """
+    if probability < LEAST_LIKELY:
+        return "不足1%"
+    if probability > 1 - LEAST_LIKELY:
+        return "超过99%"
+    return f"约{figure(probability * 100, 0)}%"

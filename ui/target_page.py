@@ -9,7 +9,12 @@ import streamlit as st
 from data.datasets import Dataset
 from data.policy_records import Target
 from data.store import Question
-from mechanisms import supervision, supervision_dossier, supervision_words
+from mechanisms import (
+    supervision,
+    supervision_dossier,
+    supervision_target_words,
+    supervision_words,
+)
 from mechanisms.policy_library import article_words
 from mechanisms.supervision_dossier import Dossier
 from metrics.wording import date_text
@@ -107,9 +112,9 @@ def _about(found: Dossier, target: Target) -> Iterator[tuple[str, str]]:
     owners = "、".join(target.owners)
     yield "责任单位", f"{owners or '文中未写'}（牵头：{found.row.lead or '文中未写'}）"
     if found.row.verdict.pace_basis:
-        yield "序时", found.row.verdict.pace_basis
+        yield "序时", supervision_target_words.course_words(found.row)
     if found.row.landing is not None:
-        yield "预计", found.row.landing.note
+        yield "预计", supervision_target_words.landing_words(found.row)
     if found.row.related:
         related = "；".join(f"{each.word}：{each.id} {each.name}" for each in found.row.related)
         yield "相关目标", f"{related}（分别列示，不相加）"

@@ -89,3 +89,16 @@ def test_a_completion_is_never_rounded_to_the_whole(done, printed):
     assert (
         supervision_words.completion_words(SimpleNamespace(completion_pct=Decimal(done))) == printed
     )
+
+
+def test_a_usual_year_and_the_likelihood_stand_beside_the_course(wenzhou):
+    newest = store.newest_vintage("wenzhou-2020")
+    board = supervision.board(Question("wenzhou-2020", DAYS[-1], newest))
+    loans, plan = board.row("WZ20-T06"), board.row("WZ20-T04")
+    said = supervision_target_words.course_words(loans)
+    assert "按月数均衡（9/12个月）" in said
+    assert f"应完成{loans.verdict.seasonal_pct}%（季节序时" in said
+    assert supervision_target_words.course_words(plan) == "按分月计划曲线"
+    landing = supervision_target_words.landing_words(loans)
+    assert all(word in landing for word in ("五法平均", "80%区间", "达到目标的可能", "回测："))
+    assert supervision_target_words.landing_words(board.row("WZ20-T03")) == ""
