@@ -82,7 +82,7 @@ def submissions(dataset: Dataset, progress: Progress = silent) -> list[Submissio
     for number, (part, content) in enumerate(plans):
         progress(number / len(plans), f"正在生成模拟数据：{part.name}")
         made += _drawn(dataset, part, content)
-    progress(1.0, "模拟数据已生成")
+    progress(1.0, "模拟数据已生成，正在入库")
     return sorted(made, key=lambda each: each.published_at)
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, insert, select
 
 from data import batches, creation, schema, storage, store
-from data.batches import CommitError
+from data.batches import CommitError, Entry, SeriesKey
+from metrics.periods import Period
 from tests.data.small_city import (
     EAST,
     NORTH,
@@ -237,6 +238,15 @@ def test_region_named_as_its_own_subject_is_the_same_figure(city):
     city.send(submission({}, entries=(Cell().entry(1.0), own_subject(next_month.entry(2.0, 7)))))
     assert city.count(schema.series) == 1
     assert city.known() == {Cell(): 1.0, next_month: 2.0}
+
+
+def test_whose_figure_it_is_is_asked_for(city):
+    of_bank = SeriesKey("official", "value_added", "growth", WEST, "", "bank", "icbc")
+    figures = (Cell().entry(11.4), Entry(of_bank, Period.parse("2025-Y09"), 7.0, 3))
+    city.send(replace(submission({}), entries=figures))
+    assert city.known() == {Cell(): 11.4}
+    banks = store.known(city.question(), subject_kind="bank")
+    assert banks[["subject", "value"]].to_numpy().tolist() == [["icbc", 7.0]]
 
 
 def test_own_figures_of_a_batch_are_asked_by_indicator_measure_region_and_period(city):
