@@ -439,6 +439,12 @@ def test_lamp_changes_on_unrounded_figures(value, lamp):
     assert found(terms(), readings(m6=value), "2020-07-10").lamp == lamp
 
 
+@pytest.mark.parametrize(("value", "gap"), [("39.994", "-10.01"), ("50", "0"), ("62.5", "12.5")])
+def test_gap_to_the_course_is_negative_behind_it_and_of_printed_figures(value, gap):
+    verdict = found(terms(), readings(m6=value), "2020-07-10")
+    assert verdict.pace_gap_pp == verdict.completion_pct - verdict.pace_pct == D(gap)
+
+
 def test_limits_of_the_lamp_are_given():
     mild = Thresholds(D(5), D(20))
     states = [
