@@ -35,7 +35,7 @@ def backtest_note(method: str, months_done: int) -> str:
     Examples
     --------
     >>> backtest_note("combination", 10)
-    '回测：第9个月时年度总量平均误差1.4%（公开的月度序列，见 docs/benchmarks.md）'
+    '回测：第9个月时年度总量平均误差1.4%（公开的月度序列）'
     >>> backtest_note("combination", 2)
     ''
     """
@@ -45,5 +45,5 @@ def backtest_note(method: str, months_done: int) -> str:
     what = "常年净增额" if method == "level_mean" else "年度总量"
     share = "平均误差为其" if method == "level_mean" else "平均误差"
     error = ERRORS_PCT[method][reached[-1]]
-    where = "公开的月度序列，见 docs/benchmarks.md"
+    where = "公开的月度序列"
     return f"回测：第{CUTS[reached[-1]]}个月时{what}{share}{error:.1f}%（{where}）"
