@@ -24,7 +24,7 @@ test: ## 代码检查、类型检查与全部快速测试
 	@$(MAKE) --no-print-directory -j2 -k types pytest
 
 pytest: .venv/dev.stamp ## 只运行快速测试（metrics/ 的分支覆盖率须为 100 %）
-	@$(PYTEST) -q -m "not slow" -n 2 --dist loadfile --cov=metrics --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
+	@$(PYTEST) -q -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder --cov=metrics --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 
 test-slow: .venv/dev.stamp system-packages ## 慢速测试，逐个列名
 	@$(PYTEST) -v -m slow

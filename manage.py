@@ -11,11 +11,11 @@ import typer
 from typer.exceptions import TyperException
 
 from reports import bulletin_commands, credit_commands, policy_commands, target_commands
+from reports.command_roles import asked, viewer_of
 from reports.command_words import Command, Group, mistake_words
 
 if TYPE_CHECKING:
-    from data.permissions import Viewer
-    from data.store import Question
+    pass
 
 REFUSED = 2
 
@@ -74,7 +74,7 @@ def list_datasets(layout: Layout = "table") -> None:
 
     rows = []
     for key, chosen in datasets.served().items():
-        require(_viewer(), "view_home", chosen)
+        require(viewer_of(), "view_home", chosen)
         exists = storage.exists(key)
         row = {"id": key, "name": chosen.name, "kind": chosen.kind, "exists": exists}
         vintage = store.newest_vintage(key) if exists else None
@@ -98,7 +98,7 @@ def ranking(
     layout: Layout = "table",
 ) -> None:
     """Print rankings."""
-    question = _ask(_viewer(role, region), "view_ranking", dataset, as_of, vintage)
+    question = asked(viewer_of(role, region), "view_ranking", dataset, as_of, vintage)
     from mechanisms import enquiry
     from mechanisms.board_table import Board
     from reports.ranking_listing import show_rankings
@@ -125,7 +125,7 @@ def series(
     layout: Layout = "table",
 ) -> None:
     """Print the figures of an indicator."""
-    question = _ask(_viewer(role, own_region), "view_indicators", dataset, as_of, vintage)
+    question = asked(viewer_of(role, own_region), "view_indicators", dataset, as_of, vintage)
     from mechanisms.extraction import Wanted, series_rows
     from reports import list_columns, listing
 
@@ -144,7 +144,7 @@ def indicators(
     from reports import list_columns, listing
 
     chosen = served_dataset(dataset)
-    require(_viewer(role, region), "view_indicators", chosen)
+    require(viewer_of(role, region), "view_indicators", chosen)
     entries = chosen.indicators if dataset else catalogue.indicators()
     rows = [entry.model_dump(mode="json") for entry in entries.values()]
     listing.show(rows, list_columns.INDICATORS, layout)
@@ -160,7 +160,7 @@ def batches(
     layout: Layout = "table",
 ) -> None:
     """Print the batches that a question may draw on."""
-    question = _ask(_viewer(role, region), "view_overview", dataset, as_of, vintage)
+    question = asked(viewer_of(role, region), "view_overview", dataset, as_of, vintage)
     from mechanisms.extraction import batch_rows
     from reports import list_columns, listing
 
@@ -182,7 +182,7 @@ def intake(
     role: Role = "",
 ) -> None:
     """Take a file in, or show what it would change."""
-    question = _ask(_viewer(role), "intake", dataset, "", None)
+    question = asked(viewer_of(role), "intake", dataset, "", None)
     from mechanisms import intake_by_command as command
     from mechanisms.intake_by_command import Sent
     from reports import intake_listing
@@ -207,7 +207,7 @@ def withdraw(
     role: Role = "",
 ) -> None:
     """Withdraw a batch."""
-    question = _ask(_viewer(role), "intake", dataset, "", None)
+    question = asked(viewer_of(role), "intake", dataset, "", None)
     from mechanisms.intake import withdraw as withdraw_batch
 
     made = withdraw_batch(question, batch, reason, _actor(role, by))
@@ -217,7 +217,7 @@ def withdraw(
 @app.command(cls=Command, help="列出收到的文件及其结果，新的在前")
 def received(dataset: DatasetKey = "", role: Role = "", layout: Layout = "table") -> None:
     """Print the files that came in."""
-    question = _ask(_viewer(role), "view_intake", dataset, "", None)
+    question = asked(viewer_of(role), "view_intake", dataset, "", None)
     from data import receipts
     from reports import intake_listing, listing
 
@@ -245,34 +245,18 @@ def export(
     from mechanisms.board_table import Board
     from reports.workbook import write_ranking
 
-    viewer = _viewer(role, region)
+    viewer = viewer_of(role, region)
     require(viewer, "export", enquiry.served_dataset(dataset))
-    question = _ask(viewer, "view_ranking", dataset, as_of, vintage)
+    question = asked(viewer, "view_ranking", dataset, as_of, vintage)
     board = Board(indicator, by, ranked_set, group)
     write_ranking(enquiry.ranking_of(question, board, period), out)
     typer.echo(f"已导出：{out}")
-
-
-def _viewer(role: str = "", region: str = "") -> "Viewer":
-    from data.permissions import Viewer, default_role
-
-    return Viewer(role or default_role(), region)
 
 
 def _actor(role: str, by: str) -> str:
     from data.permissions import default_role, roles
 
     return " ".join(by.split()) or roles()[role or default_role()].name
-
-
-def _ask(
-    viewer: "Viewer", action: str, dataset: str, as_of: str, vintage: int | None
-) -> "Question":
-    """Return the question of a command: permission first, then the dataset is made."""
-    from mechanisms import enquiry
-
-    chosen = enquiry.served_dataset(dataset)
-    return enquiry.question(viewer, action, chosen, as_of=as_of, vintage=vintage, ensure=_ensure)
 
 
 def _ensure(key: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from data import catalogue
 from data.datasets import Dataset
 from data.records import FOLDER, Record, parse, read_yaml
 
@@ -93,3 +94,15 @@ def county_choices(dataset: Dataset) -> tuple[str, ...]:
     """Return the units of a dataset that can have a county viewer: ranked or listed ones."""
     first = dataset.ranked_sets[0]
     return (*first.members, *first.listed)
+
+
+def sender_name(viewer: Viewer) -> str:
+    """Return who sends what a viewer reports: his role, and his county where he has one.
+
+    Examples
+    --------
+    >>> sender_name(Viewer("county", "430581"))
+    '县区经信部门（武冈市）'
+    """
+    place = catalogue.regions().get(viewer.region)
+    return roles()[viewer.role].name + (f"（{place.name}）" if place else "")

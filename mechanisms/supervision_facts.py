@@ -13,6 +13,8 @@ from typing import Any
 from data import catalogue, store
 from data.policy_records import Target
 from data.store import Question
+from mechanisms.supervision_points import Key as Key
+from mechanisms.supervision_points import Point as Point
 from mechanisms.supervision_statistics import of_target, unit_factor
 from metrics.periods import Period, PeriodKind
 from metrics.rounding import to_decimal
@@ -29,34 +31,6 @@ EACH_BY = {
     "bank_sector": "bank",
 }
 """Whose series hold the units of a target on each unit; other subjects are groups."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """A figure of a target as it counts: brought into the target's unit and window.
-
-    Attributes
-    ----------
-    period
-        What it is about; a period still running counts up to the day it was reported for.
-    value
-        None is 未报, said expressly or for want of a part.
-    stored
-        Code of the period under which it is stored.
-    series, batch
-        Where it leads: to the series and the batch.
-    """
-
-    period: Period
-    value: Decimal | None
-    stored: str
-    series: int
-    batch: int
-    published_at: date
-
-
-Key = tuple[str, str, str, str]
-"""Indicator, measure, subject kind, subject (a region's code for regions)."""
 
 
 @dataclass(frozen=True, eq=False)

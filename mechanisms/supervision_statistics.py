@@ -8,18 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from data import catalogue
 from data.policy_records import Target
-
-if TYPE_CHECKING:
-    from mechanisms.supervision_facts import Key, Point
+from mechanisms.supervision_points import Key, Point
 
 LARGER = {"万亿": Decimal(10) ** 12, "亿": Decimal(10) ** 8, "万": Decimal(10) ** 4}
 MONEY = "元"
 HUNDRED = Decimal(100)
-Points = Mapping["Key", Sequence["Point"]]
+Points = Mapping[Key, Sequence[Point]]
 
 
 def unit_factor(unit: str, base_unit: str) -> Decimal:
@@ -36,7 +33,7 @@ def unit_factor(unit: str, base_unit: str) -> Decimal:
     return Decimal(1)
 
 
-def of_target(points: Points, target: Target) -> Iterator[tuple["Key", list["Point"]]]:
+def of_target(points: Points, target: Target) -> Iterator[tuple[Key, list[Point]]]:
     """Yield the parts of a target as series of its own, taken from the statistics.
 
     Parameters
@@ -63,12 +60,12 @@ def of_target(points: Points, target: Target) -> Iterator[tuple["Key", list["Poi
         yield from (((target.id, name, kind, subject), found) for name, found in parts.items())
 
 
-def _scaled(points: Sequence["Point"], indicator: str) -> list["Point"]:
+def _scaled(points: Sequence[Point], indicator: str) -> list[Point]:
     factor = unit_factor(catalogue.indicators()[indicator].unit, MONEY)
     return [replace(p, value=None if p.value is None else p.value * factor) for p in points]
 
 
-def _year_before(parts: Mapping[str, Sequence["Point"]]) -> Iterator["Point"]:
+def _year_before(parts: Mapping[str, Sequence[Point]]) -> Iterator[Point]:
     """Yield for each period what the same period of the year before came to."""
     leading = parts.get("numerator") or parts.get("level", ())
     wholes = {point.stored: point.value for point in parts.get("denominator", ())}
@@ -81,12 +78,12 @@ def _year_before(parts: Mapping[str, Sequence["Point"]]) -> Iterator["Point"]:
             yield replace(before, period=point.period, value=value)
 
 
-def _ratio(point: "Point", wholes: Mapping[str, Decimal | None]) -> Decimal | None:
+def _ratio(point: Point, wholes: Mapping[str, Decimal | None]) -> Decimal | None:
     whole = wholes.get(point.stored)
     return None if point.value is None or not whole else point.value / whole * HUNDRED
 
 
-def _at_base(points: Sequence["Point"], target: Target) -> Iterator["Point"]:
+def _at_base(points: Sequence[Point], target: Target) -> Iterator[Point]:
     if target.start is not None:
         day = target.start - timedelta(days=1)
         yield from (p for p in points if p.period.end == day and p.value is not None)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reports.command_roles import asked, viewer_of
 from reports.command_words import Command, Group
 from reports.listing import Layout
 
@@ -157,14 +158,9 @@ def show(
 
 
 def _asked(action: str, dataset: str, role: str, region: str = "") -> tuple["Viewer", "Question"]:
-    """Return viewer and question of a command: permission first, then the dataset is made."""
-    from data.permissions import Viewer, default_role
-    from mechanisms import enquiry
-    from reports.progress import ensured
-
-    viewer = Viewer(role or default_role(), region)
-    chosen = enquiry.served_dataset(dataset)
-    return viewer, enquiry.question(viewer, action, chosen, ensure=ensured)
+    """Return viewer and question of a command."""
+    viewer = viewer_of(role, region)
+    return viewer, asked(viewer, action, dataset)
 
 
 def _at_desk(action: str, dataset: str, role: str, by: str) -> tuple["Desk", "Question"]:

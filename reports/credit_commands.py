@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from reports.command_roles import sender_and_actor
+from reports.command_roles import asked, sender_and_actor, viewer_of
 from reports.command_words import Command, Group
 from reports.listing import Layout, plain, show_data, show_table
 from reports.written_files import write_file
@@ -46,7 +46,7 @@ def loans(
     """Print loans: measures, counties or banks."""
     found = _credit("view_credit", dataset, role, region, as_of, vintage)
     if out is not None:
-        _asked("export", dataset, role, region, as_of, vintage)
+        asked(viewer_of(role, region), "export", dataset, as_of, vintage)
         _write(found, out)
         return
     from mechanisms import credit_rows, credit_tables
@@ -111,7 +111,7 @@ def report(
     region: OwnRegion = "",
 ) -> None:
     """Register a withdrawal, or correct one."""
-    question = _asked("report_withdrawal", dataset, role, region)
+    question = asked(viewer_of(role, region), "report_withdrawal", dataset)
     fields = {
         "firm": firm,
         "uscc": uscc,
@@ -158,28 +158,10 @@ def _report(
 def _credit(
     action: str, dataset: str, role: str, region: str, as_of: str, vintage: int | None
 ) -> "Credit":
-    question = _asked(action, dataset, role, region, as_of, vintage)
+    question = asked(viewer_of(role, region), action, dataset, as_of, vintage)
     from mechanisms.credit import credit
 
     return credit(question)
-
-
-def _asked(
-    action: str,
-    dataset: str,
-    role: str,
-    region: str,
-    as_of: str = "",
-    vintage: int | None = None,
-) -> "Question":
-    """Return the question of a command: permission first, then the dataset is made."""
-    from data.permissions import Viewer, default_role
-    from mechanisms import enquiry
-    from reports.progress import ensured
-
-    viewer = Viewer(role or default_role(), region)
-    chosen = enquiry.served_dataset(dataset)
-    return enquiry.question(viewer, action, chosen, as_of=as_of, vintage=vintage, ensure=ensured)
 
 
 def _print(found: "Credit", table: "Table") -> None:

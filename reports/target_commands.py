@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from metrics.wording import figure
-from reports.command_roles import sender_and_actor
+from reports.command_roles import asked, sender_and_actor, viewer_of
 from reports.command_words import Command, Group
 from reports.listing import Column, Layout, as_text, plain, show
 from reports.written_files import write_file
 
 if TYPE_CHECKING:
-    from data.store import Question
     from mechanisms.supervision import Board
     from mechanisms.supervision_record import Draft
 
@@ -58,10 +57,12 @@ def board(
     from mechanisms import supervision
     from mechanisms.target_rows import row
 
-    question = _asked("view_targets", dataset, document, role, region, as_of, vintage)
+    question = asked(
+        viewer_of(role, region), "view_targets", _dataset(dataset, document), as_of, vintage
+    )
     found = supervision.board(question, document)
     if out is not None:
-        _asked("export", question.dataset, document, role, region, as_of, vintage)
+        asked(viewer_of(role, region), "export", question.dataset, as_of, vintage)
         _write(found, out, department)
         return
     rows = [{"name": r.target.name, **row(r.verdict, r.landing)} for r in found.rows]
@@ -100,7 +101,7 @@ def record(
         "reference": reference,
         "base": base,
     }
-    question = _asked("record_progress", dataset, target, role, region)
+    question = asked(viewer_of(role, region), "record_progress", _dataset(dataset, target))
     sender, actor = sender_and_actor(role, region, by)
     report = Report(target, period, figures, evidence, actor, sender, subject, reason)
     if file is not None:
@@ -127,23 +128,11 @@ def _say(draft: "Draft") -> None:
         typer.echo(f"  可疑：{doubt}")
 
 
-def _asked(
-    action: str,
-    dataset: str,
-    entry: str,
-    role: str,
-    region: str,
-    as_of: str = "",
-    vintage: int | None = None,
-) -> "Question":
-    """Return the question of a command: permission first, then the dataset is made."""
-    from data.permissions import Viewer, default_role
-    from mechanisms import enquiry, supervision
-    from reports.progress import ensured
+def _dataset(dataset: str, entry: str) -> str:
+    """Return the dataset asked for, else the one that carries a document or target."""
+    from mechanisms import supervision
 
-    viewer = Viewer(role or default_role(), region)
-    chosen = enquiry.served_dataset(dataset) if dataset else supervision.dataset_of(entry)
-    return enquiry.question(viewer, action, chosen, as_of=as_of, vintage=vintage, ensure=ensured)
+    return dataset or supervision.dataset_of(entry).id
 
 
 def _write(found: "Board", out: Path, department: str) -> None:

@@ -23,6 +23,8 @@ MARKS = {"postgres_server": "postgres", "browser": "browser", "visitor_of": "web
 
 
 def pytest_collection_modifyitems(items):
+    """Mark by fixtures; begin with the screens, whose few tests take the longest."""
+    items.sort(key=lambda item: "screens" not in item.path.parts)
     for item in items:
         for fixture in MARKS.keys() & set(getattr(item, "fixturenames", ())):
             item.add_marker(MARKS[fixture])

@@ -1,6 +1,5 @@
 """Figures of loans: a balance or total against its even path, and banks side by side."""
 
-import math
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -9,11 +8,11 @@ import plotly.graph_objects as go
 from mechanisms.credit import BankRow, Detail, PathPoint
 from mechanisms.credit_targets import Stand
 from metrics.wording import figure, signed
+from ui.curve_marks import EndLabel, end_labels, fan, short
 from ui.plot_style import layout
 from ui.style import ACCENT, FALL, INK, INK_2
 
 FIGURE_SPACE = "\u2007"
-BAND_80, BAND_50 = "rgba(27,79,140,.13)", "rgba(27,79,140,.22)"
 TICKS = 5
 LONGEST_NAME = 9
 
@@ -23,7 +22,7 @@ def path(detail: Detail) -> go.Figure:
     made = go.Figure(layout=layout(320, margin={"r": 92, "t": 14}))
     known = [point for point in detail.points if point.value is not None]
     ahead = _ahead(detail, known)
-    _fan(made, ahead)
+    fan(made, ahead)
     _even(made, detail)
     _figures(made, detail, known)
     _axis(made, [point.period.end for point in detail.points] + [each[0] for each in ahead])
@@ -64,32 +63,6 @@ def _base(stand: Stand) -> float:
 def _month_end_after(day: date) -> date:
     first = (day + timedelta(days=1)).replace(day=1)
     return (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-
-
-def _fan(made: go.Figure, ahead: Sequence[tuple[date, float, float, float, float, float]]) -> None:
-    if not ahead:
-        return
-    days = [row[0] for row in ahead]
-    for low, high, colour in ((2, 3, BAND_80), (4, 5, BAND_50)):
-        if any(math.isnan(row[low]) for row in ahead):  # type: ignore[arg-type]
-            continue
-        made.add_trace(_hidden(days, [row[low] for row in ahead]))
-        band = _hidden(days, [row[high] for row in ahead])
-        band.update(fill="tonexty", fillcolor=colour)
-        made.add_trace(band)
-    made.add_trace(
-        go.Scatter(
-            x=days,
-            y=[row[1] for row in ahead],
-            mode="lines",
-            line={"color": ACCENT, "width": 1.2},
-            hovertemplate="预计 %{y:,.1f}<extra></extra>",
-        )
-    )
-
-
-def _hidden(days: Sequence[date], values: Sequence[object]) -> go.Scatter:
-    return go.Scatter(x=days, y=values, mode="lines", line={"width": 0}, hoverinfo="skip")
 
 
 def _even(made: go.Figure, detail: Detail) -> None:
@@ -153,7 +126,7 @@ def _ends(
     ahead: Sequence[tuple[date, float, float, float, float, float]],
 ) -> None:
     """Label the lines at their ends, apart from each other."""
-    labels: list[tuple[float, str, str]] = []
+    labels: list[EndLabel] = []
     if ahead:
         text = f"<b>预计 {figure(ahead[-1][1], 1, thousands=True)}</b>"
         labels.append((ahead[-1][1], text, ACCENT))
@@ -165,25 +138,7 @@ def _ends(
         labels.append((goal, f"目标 {figure(detail.goal[1], 1, thousands=True)}", INK_2))
     span = [float(point.value or 0) for point in known] + [label[0] for label in labels]
     least = (max(span) - min(span)) * 0.09 if span else 0.0
-    for value, text, colour in _apart(labels, least):
-        made.add_annotation(
-            x=1,
-            xref="paper",
-            xanchor="left",
-            xshift=4,
-            y=value,
-            showarrow=False,
-            text=text,
-            font={"size": 12, "color": colour},
-        )
-
-
-def _apart(labels: list[tuple[float, str, str]], least: float) -> list[tuple[float, str, str]]:
-    if len(labels) < 2:
-        return labels
-    (high, *upper), (low, *lower) = sorted(labels, key=lambda label: -label[0])
-    shift = max(least - (high - low), 0) / 2
-    return [(high + shift, *upper), (low - shift, *lower)]  # type: ignore[list-item]
+    end_labels(made, labels, least)
 
 
 def bank_bars(rows: Sequence[BankRow]) -> go.Figure:
@@ -209,7 +164,7 @@ def bank_bars(rows: Sequence[BankRow]) -> go.Figure:
     made.update_yaxes(
         tickvals=list(range(len(drawn))),
         ticktext=[
-            f"{_short(row.short_name)}　<b>{text.rjust(width, FIGURE_SPACE)}</b>"
+            f"{short(row.short_name, LONGEST_NAME)}　<b>{text.rjust(width, FIGURE_SPACE)}</b>"
             for row, text in zip(drawn, texts, strict=True)
         ],
         tickfont={"size": 12, "color": INK},
@@ -217,8 +172,3 @@ def bank_bars(rows: Sequence[BankRow]) -> go.Figure:
         zeroline=False,
     )
     return made
-
-
-def _short(name: str) -> str:
-    """Return a name that fits beside a bar."""
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"

@@ -5,9 +5,8 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from data import catalogue
 from data.datasets import Dataset
-from data.permissions import roles
+from data.permissions import sender_name
 from data.register_fields import Field
 from data.registers import register
 from data.store import Question
@@ -58,7 +57,7 @@ def _fields(question: Question, dataset: Dataset) -> None:
             fields[key] = _input(columns[place % 3], key, made.fields[key])
         sent = st.form_submit_button("预览结论", type="primary")
     if sent:
-        report = Report(bank, region or "", day or "", fields, _sender(), name)
+        report = Report(bank, region or "", day or "", fields, sender_name(current().viewer), name)
         st.session_state[AT_HAND] = (question, report)
 
 
@@ -79,13 +78,6 @@ def _input(place: DeltaGenerator, key: str, field: Field) -> str:
     hints = {"day": "如 2020-10-15", "decimal": "不知道时留空，不填零"}
     hint = None if field.required else hints.get(field.type)
     return place.text_input(label, placeholder=hint) or ""
-
-
-def _sender() -> str:
-    viewer = current().viewer
-    regions = catalogue.regions()
-    place = f"（{regions[viewer.region].name}）" if viewer.region in regions else ""
-    return roles()[viewer.role].name + place
 
 
 def _review(asked: Question) -> None:

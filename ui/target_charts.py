@@ -11,18 +11,19 @@ from mechanisms.supervision_dossier import County
 from mechanisms.supervision_words import LAMP_SIGNS
 from metrics.targets import Lamp, Verdict
 from metrics.wording import as_given, figure
+from ui.curve_marks import EndLabel, end_labels, fan, short
 from ui.plot_style import layout
 from ui.style import ACCENT, INK, INK_2
 
 STEADY = "#6E8FB8"
 LAMP_MARKS = {Lamp.BEHIND: "#B07508", Lamp.FAR_BEHIND: "#B3261E", Lamp.ON_PACE: STEADY}
 LAMP_TEXTS = {Lamp.BEHIND: "#855600", Lamp.FAR_BEHIND: "#A3211A", Lamp.ON_PACE: "#0B6A4C"}
-BAND_80, BAND_50 = "rgba(27,79,140,.13)", "rgba(27,79,140,.22)"
 NEED = LATE = "#B3261E"
 LATE_TEXT = "#A3211A"
 ROOM = 1.04
 FLAT = 0.8
-LONGEST_NAME = 11
+APART = 0.16
+"""Least distance of two labels at the right end, as a share of the span."""
 
 
 def bullets(rows: Sequence[Row]) -> go.Figure:
@@ -61,11 +62,6 @@ def _bullets(pairs: Sequence[tuple[str, Verdict]]) -> go.Figure:
         zeroline=False,
     )
     return made
-
-
-def short(name: str) -> str:
-    """Return a name that fits beside a bar."""
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def _grounds(places: list[int]) -> go.Bar:
@@ -133,7 +129,7 @@ def _bullet_label(made: go.Figure, place: int, verdict: Verdict) -> None:
 def trajectory(curve: Curve, decimals: int) -> go.Figure:
     """Return the course of a target: figures, even course, estimate with its fan, the need."""
     made = go.Figure(layout=layout(330, margin={"r": 74, "t": 14}))
-    _fan(made, curve)
+    fan(made, curve.ahead)
     _pace(made, curve)
     _need(made, curve)
     _actual(made, curve, decimals)
@@ -196,29 +192,6 @@ def _middle(marks: Sequence[Mark]) -> Mark:
     return Mark(day, (first.value + last.value) / 2, "")
 
 
-def _fan(made: go.Figure, curve: Curve) -> None:
-    if not curve.ahead:
-        return
-    days = [point[0] for point in curve.ahead]
-    for low, high, colour in ((2, 3, BAND_80), (4, 5, BAND_50)):
-        made.add_trace(
-            go.Scatter(
-                x=[*days, *days[::-1]],
-                y=[
-                    *(point[high] for point in curve.ahead),
-                    *(point[low] for point in reversed(curve.ahead)),
-                ],
-                mode="lines",
-                fill="toself",
-                fillcolor=colour,
-                line={"width": 0},
-                hoverinfo="skip",
-            )
-        )
-    middle = [Mark(point[0], point[1], "") for point in curve.ahead]
-    made.add_trace(_line(middle, color=ACCENT, width=1.4))
-
-
 def _need(made: go.Figure, curve: Curve) -> None:
     if not curve.needed:
         return
@@ -247,7 +220,7 @@ def _ends(made: go.Figure, curve: Curve, decimals: int) -> None:
     """Label the lines where they end: target, estimate, last figure."""
     last = curve.actual[-1]
     printed = figure(last.value, decimals, thousands=True)
-    ends = []
+    ends: list[EndLabel] = []
     if curve.target is not None:
         ends.append((curve.target, f"<b>目标<br>{as_given(curve.target)}</b>", INK))
     if curve.ahead:
@@ -259,18 +232,8 @@ def _ends(made: go.Figure, curve: Curve, decimals: int) -> None:
     else:
         words = f"<b>{last.day.month}月 {printed}</b>"
         _label(made, last.day, last.value, words, ACCENT, below=True, left=False)
-    for value, text, colour in _parted(ends, curve):
-        made.add_annotation(
-            x=1,
-            xref="paper",
-            xanchor="left",
-            xshift=6,
-            y=value,
-            showarrow=False,
-            align="left",
-            text=text,
-            font={"size": 12, "color": colour},
-        )
+    values = [mark.value for mark in (*curve.actual, *curve.pace)] + [end[0] for end in ends]
+    end_labels(made, ends, (max(values) - min(values)) * APART)
 
 
 def _is_late(curve: Curve, day: date) -> bool:
@@ -283,17 +246,6 @@ def _span(curve: Curve) -> tuple[date, date]:
     days = [mark.day for mark in (*curve.actual, *curve.pace, *curve.needed)]
     days += [point[0] for point in curve.ahead]
     return min(days), max(days)
-
-
-def _parted(ends: list[tuple[float, str, str]], curve: Curve) -> list[tuple[float, str, str]]:
-    """Move labels at the right end downwards that would cover the one above."""
-    values = [mark.value for mark in (*curve.actual, *curve.pace)] + [end[0] for end in ends]
-    least = (max(values) - min(values)) * 0.16
-    found: list[tuple[float, str, str]] = []
-    for value, text, colour in sorted(ends, key=lambda end: -end[0]):
-        top = found[-1][0] - least if found else value
-        found.append((min(value, top), text, colour))
-    return found
 
 
 def _label(

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from html import escape
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from data.datasets import Dataset
@@ -18,9 +17,8 @@ from mechanisms import (
 from mechanisms.policy_library import article_words
 from mechanisms.supervision_dossier import Dossier
 from metrics.wording import date_text
-from ui import address, load, target_board, target_charts
+from ui import address, load, target_board
 from ui.plain import plain
-from ui.plot_style import DrawnOnce
 
 UNKNOWN = "unknown_target"
 LONGEST_ID = 20
@@ -31,13 +29,6 @@ def dossier_of(question: Question, document: str, key: str) -> Dossier:
     """Return all that is known of one target; shared, not to be changed."""
     board = target_board.board_of(question, document)
     return supervision_dossier.dossier(question, board, key)
-
-
-@load.shared
-def county_bars(question: Question, document: str, key: str) -> go.Figure:
-    """Return the counties' completion against the course; shared, not to be changed."""
-    found = dossier_of(question, document, key)
-    return DrawnOnce(target_charts.county_bars(found.counties))
 
 
 def choose(dataset: Dataset) -> tuple[str, str]:

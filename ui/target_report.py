@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from data import catalogue
-from data.permissions import roles
+from data.permissions import sender_name
 from data.store import Question
 from data.vintages import CommitError
 from mechanisms import supervision_record
@@ -71,7 +70,8 @@ def _fields(question: Question, key: str) -> None:
         file = st.file_uploader(FILE_WORDS, max_upload_size=UPLOAD_MEGABYTES)
         sent = st.form_submit_button("核对", type="primary")
     if sent:
-        report = Report(key, period, figures, proof, name, _sender(), subject or "")
+        sender = sender_name(current().viewer)
+        report = Report(key, period, figures, proof, name, sender, subject or "")
         if file is not None:
             report = replace(report, file_name=file.name, content=file.getvalue())
         st.session_state[AT_HAND] = (question, report)
@@ -83,13 +83,6 @@ def _input(each: Field) -> str:
     if each.yes_no:
         return str(st.selectbox(label, list(YES_NO), format_func=YES_NO.__getitem__) or "")
     return st.text_input(label) or ""
-
-
-def _sender() -> str:
-    viewer = current().viewer
-    regions = catalogue.regions()
-    place = f"（{regions[viewer.region].name}）" if viewer.region in regions else ""
-    return roles()[viewer.role].name + place
 
 
 def _review(asked: Question, key: str) -> None:

@@ -25,6 +25,8 @@ MOST_STAGES = 18
 MONTHS_A_YEAR = 12
 FIRST_RECORDS = 12
 """Records that stand open; older ones on request."""
+STAGE_FIGURES = ("计划", "应完成", "实际", "完成率 %", "比应完成±")
+STAGE_NOTE = "应完成为计划中截至数据期末的部分，完成率＝实际÷计划"
 COUNTY_FIGURES = ("分解数", "已完成", "完成率 %", "比序时±")
 LAMP_CSS = {"滞后": "warn", "严重滞后": "bad", "达到序时": "good"}
 
@@ -40,7 +42,7 @@ def months(found: Dossier) -> None:
     """Draw the table of months, quarters and years (以月保季、以季保年)."""
     if not found.stages:
         return
-    skeleton.section("以月保季、以季保年", f"{found.row.verdict.unit}；季、年为所含各月之和")
+    skeleton.section("以月保季、以季保年", f"{found.row.verdict.unit}；{STAGE_NOTE}")
     open_ones = _open_stages(found)
     _stage_table(found, open_ones)
     if len(open_ones) < len(found.stages):
@@ -61,7 +63,7 @@ def _open_stages(found: Dossier) -> Sequence[Stage]:
 
 
 def _stage_table(found: Dossier, stages: Sequence[Stage]) -> None:
-    heads = [Head("期别"), *(Head(text, "r") for text in ("应完成", "实际", "完成率 %", "差额"))]
+    heads = [Head("期别"), *(Head(text, "r") for text in STAGE_FIGURES)]
     reading_table(heads, [_stage_row(found, stage) for stage in stages], cards=False)
 
 
@@ -76,6 +78,7 @@ def _stage_row(found: Dossier, stage: Stage) -> list[Cell]:
     return [
         Text(label, strong),
         amount(row, stage.plan),
+        "—" if stage.due is None else amount(row, stage.due),
         _actual(found, stage),
         "—" if stage.completion_pct is None else figure(stage.completion_pct, 1),
         Text(gap, "bad" if behind else ""),

@@ -161,7 +161,8 @@ def test_ratios_keep_numerator_and_denominator(city):
     assert lines["financing_cost"].stands[0].verdict.completion_pct == 100
     assert lines["new_rate"].compared == "不高于2019年同月的5.20%（0.00个百分点）"
     assert lines["unsecured_share"].result == credit.Result(D(15), D(10), D(5))
-    assert lines["unsecured_share"].stands[0].verdict.direction == "上升"
+    share = lines["unsecured_share"].stands[0].verdict
+    assert (share.direction, share.actual, share.reference) == ("上升", 15, 10)
     assert lines["long_term_share"].absent == "无此数据（由人民银行提供）"
     parts = [name for name, _ in lines["guarantee_multiple"].parts]
     assert parts == ["在保余额", "担保净资产"]

@@ -215,11 +215,24 @@ def test_of_several_years_the_months_of_this_one_stand_open(wenzhou):
     key = "wenzhou-2023"
     creation.ensure(key)
     app = run_page("target", dataset=key, id="WZ23-T12")
-    table = next(text for text in texts(app) if "应完成" in text)
+    table = next(text for text in texts(app) if "比应完成±" in text)
     assert "2024年9月" in table
     assert "2023年9月" not in table
     assert "2023年" in table
     assert any("逐月" in each.label for each in app.main.expander)
+
+
+def test_who_subtracts_finds_the_difference_of_the_months_table(wenzhou):
+    app = run_page("target", dataset=WENZHOU, id="WZ20-T07")
+    table = next(text for text in texts(app) if "比应完成±" in text)
+    rows = [re.findall(r"<td[^>]*>(?:<[^>]*>)?([^<]*)<", row) for row in table.split("<tr")]
+    figures = [[cell.replace("−", "-").replace(",", "") for cell in row[1:]] for row in rows]
+    known = [[float(cell) for cell in row] for row in figures if row and "—" not in row]
+    assert len(known) == 13
+    for plan, due, actual, share, gap in known:
+        assert gap == pytest.approx(actual - due, abs=0.11)
+        assert share == pytest.approx(actual / plan * 100, abs=0.11)
+    assert known[-1][:3] == [750.0, 562.5, 503.6]
 
 
 def test_a_target_without_figures_shows_no_picture(wenzhou):
