@@ -7,6 +7,7 @@ from data.permissions import may
 from pages import (
     bulletins,
     credit,
+    enterprises,
     home,
     indicators,
     intake,
@@ -34,6 +35,9 @@ PAGES = {
         (bulletins, "通报", ":material/description:", "view_bulletins"),
         (targets, "目标督办", ":material/flag:", "view_targets"),
         (credit, "信贷", ":material/account_balance:", "view_credit"),
+    ],
+    "企业": [
+        (enterprises, "企业透视", ":material/factory:", "view_enterprises"),
     ],
     "数据": [
         (intake, "数据入库", ":material/upload_file:", "view_intake"),

@@ -31,6 +31,7 @@ PAGES = (
     "intake",
     "targets",
     "credit",
+    "enterprises",
     "policies",
     "indicators",
     "overview",

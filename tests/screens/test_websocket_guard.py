@@ -24,6 +24,7 @@ TITLES = {
     "targets": "目标督办",
     "target": "目标",
     "credit": "信贷",
+    "enterprises": "企业透视",
     "policies": "政策库",
     "indicators": "指标卡",
     "overview": "数据总览",
@@ -36,6 +37,7 @@ CLOSED = (
     "monthly",
     "targets",
     "credit",
+    "enterprises",
     "bulletins",
     "intake",
 )
