@@ -32,7 +32,7 @@ class LayoffTable:
     previous_december, opening, claimants, new_claimants
         n figures each.
     months, paying
-        n × 12 figures, January … December.
+        n × 12 figures, January … December; fewer for a year that has not ended.
     is_sme
         1, 0 or NaN.
     """
@@ -52,13 +52,14 @@ class LayoffTable:
             name: np.array([getattr(firm, name) for firm in firms], dtype=np.float64)
             for name in cls.__annotations__
         }
+        counted = len(firms[0].months) if firms else MONTHS
         for name in ("months", "paying"):
-            columns[name] = columns[name].reshape(len(firms), MONTHS)
+            columns[name] = columns[name].reshape(len(firms), counted)
         return cls(**columns)
 
     @property
     def closing(self) -> Floats:
-        """Insured at the end of December."""
+        """Insured at the end of the newest month."""
         return self.months[:, -1]
 
     def column(self, name: str) -> Floats:
@@ -71,11 +72,15 @@ class LayoffTable:
 
 @dataclass(frozen=True)
 class RateArray:
-    """Rates as whole numbers top ÷ bottom; `top` below zero is growth, only `known` ones count."""
+    """Rates as whole numbers top ÷ bottom; `top` below zero is growth, only `known` ones count.
+
+    Both are `times` the figures of the formula: so many months as a mean is taken over, else 1.
+    """
 
     top: Whole
     bottom: Whole
     known: Flags
+    times: int
 
     @property
     def pct(self) -> Floats:
@@ -114,15 +119,15 @@ def rates(formula: Formula, table: LayoffTable) -> RateArray:
         top = top - table.closing
     bottom, times = _below(formula.bottom, table)
     known = ~np.isnan(top) & ~np.isnan(bottom) & (bottom > 0)
-    return RateArray(_whole(top * times, known), _whole(bottom, known), known)
+    return RateArray(_whole(top * times, known), _whole(bottom, known), known, times)
 
 
 def _below(bottom: str, table: LayoffTable) -> tuple[Floats, int]:
     """Return the denominators and by how much they, and so the tops, are multiplied."""
     if bottom == "mean":
-        return cast(Floats, table.months.sum(axis=1)), MONTHS
+        return cast(Floats, table.months.sum(axis=1)), table.months.shape[1]
     if bottom == "mean_paying":
-        return cast(Floats, table.paying.sum(axis=1)), MONTHS
+        return cast(Floats, table.paying.sum(axis=1)), table.paying.shape[1]
     return table.column(bottom), 1
 
 
@@ -203,10 +208,9 @@ def distances(formula: Formula, limit: Limit, table: LayoffTable) -> Floats:
 def _by_limit(pct: Fraction, found: RateArray, formula: Formula) -> Floats:
     """Return the distance to one limit; where the mean is below, a job gone lowers it, too."""
     share = pct / 100
-    times = MONTHS if (formula.bottom or "").startswith("mean") else 1
     moves = share.numerator if formula.bottom == "mean" and formula.start else 0
     room = share.numerator * found.bottom - share.denominator * found.top
-    return (room // (share.denominator * times + moves)).astype(np.float64)
+    return (room // (share.denominator * found.times + moves)).astype(np.float64)
 
 
 def _by_one_limit(limits: Limits, found: RateArray, formula: Formula) -> Floats:

@@ -13,8 +13,6 @@ from math import floor
 from typing import Literal
 
 from metrics.layoffs import (
-    MONTHS,
-    NAMES,
     Formula,
     LayoffFacts,
     Method,
@@ -122,7 +120,7 @@ def judge_rate(rate: Rate, limit: Limit, facts: LayoffFacts) -> Standing:
 
 def _missing_for(limit: Limit, facts: LayoffFacts) -> Iterable[str]:
     if limit.small_pct is not None and facts.closing is None:
-        yield NAMES["december"]
+        yield facts.closing_name
     if limit.sme_pct is not None and facts.is_sme is None:
         yield SCALE
 
@@ -187,9 +185,9 @@ def _from_small(small: int, large: int | None, closing: int, bound: int) -> int 
 
 
 def _by_limit(formula: Formula, limit_pct: Decimal, facts: LayoffFacts) -> int:
-    """Return the distance to one limit: (decrease + k) ÷ (mean − k ÷ 12) ≤ limit, for k."""
+    """Return the distance to one limit: (decrease + k) ÷ (mean − k ÷ months) ≤ limit, for k."""
     share = Fraction(limit_pct) / 100
-    moves = share / MONTHS if formula.bottom == "mean" else Fraction(0)
+    moves = share / len(facts.months) if formula.bottom == "mean" else Fraction(0)
     room = share * bottom_of(formula, facts) - top_of(formula, facts)
     return floor(room / (1 + moves))
 

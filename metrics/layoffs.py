@@ -3,6 +3,8 @@
 There is no single formula: the same firm passes by one and fails by another. A method is
 therefore named and its text shown. A method may hold two formulas of which either suffices.
 A decrease below zero (growth in staff) counts as zero; a figure not known is never zero.
+A year that has not ended is counted up to its newest month (年内至今): the same formulas with the
+end of that month in place of December's, means over the months so far. It is not the year's rate.
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,9 +43,9 @@ class LayoffFacts:
     opening
         Insured when the year begins, as the authority counts it.
     months
-        Insured at the end of January … December.
+        Insured at the end of January … December; fewer months for a year that has not ended.
     paying
-        Those for whom premiums were paid, January … December.
+        Those for whom premiums were paid, in the same months.
     claimants, new_claimants
         Former staff drawing unemployment benefit in the year; of them those who began in it.
     recognised_pct
@@ -54,7 +56,7 @@ class LayoffFacts:
     Raises
     ------
     ValueError
-        If a figure is below zero, or if there are not twelve months.
+        If a figure is below zero, or if there are no months, more than twelve or unequally many.
     """
 
     previous_december: int | None = None
@@ -67,8 +69,8 @@ class LayoffFacts:
     is_sme: bool | None = None
 
     def __post_init__(self) -> None:
-        if {len(self.months), len(self.paying)} != {MONTHS}:
-            msg = "参保人数、缴费人数须各有12个月，未报的月份留空"
+        if not 1 <= len(self.months) == len(self.paying) <= MONTHS:
+            msg = "参保人数、缴费人数须月数相同，从1月起至多12个月，未报的月份留空"
             raise ValueError(msg)
         ends = (self.previous_december, self.opening, self.claimants, self.new_claimants)
         figures = (*self.months, *self.paying, *ends, self.recognised_pct)
@@ -78,8 +80,17 @@ class LayoffFacts:
 
     @property
     def closing(self) -> int | None:
-        """Insured at the end of the year."""
+        """Insured at the end of the year, of one that has not ended in its newest month."""
         return self.months[-1]
+
+    @property
+    def closing_name(self) -> str:
+        """What `closing` is called."""
+        return f"{len(self.months)}月末参保人数"
+
+    def name(self, count: str) -> str:
+        """Return what a count of `NAMES` is called in this year."""
+        return self.closing_name if count == "december" else NAMES[count]
 
     def count(self, name: str) -> int | None:
         """Return a count by its name in `NAMES`; means are no counts."""
@@ -214,7 +225,7 @@ def _missing(formula: Formula, facts: LayoffFacts) -> list[str]:
     if formula.top == "recognised":
         return [NAMES["recognised"]] if facts.recognised_pct is None else []
     tops = (formula.start, "december") if formula.start else (formula.top,)
-    found = [NAMES[name] for name in tops if name and facts.count(name) is None]
+    found = [facts.name(name) for name in tops if name and facts.count(name) is None]
     found += _missing_below(formula.bottom or "", facts)
     if not found and not bottom_of(formula, facts):
         found.append(f"不为0的{NAMES[formula.bottom or '']}")
@@ -245,13 +256,14 @@ def bottom_of(formula: Formula, facts: LayoffFacts) -> Fraction:
     """Return what stands below; all figures are known."""
     bottom = formula.bottom or ""
     if bottom.startswith("mean"):
-        return Fraction(sum(count or 0 for count in _year(bottom, facts)), MONTHS)
+        return Fraction(sum(count or 0 for count in _year(bottom, facts)), len(facts.months))
     return Fraction(facts.count(bottom) or 0)
 
 
 def _arithmetic(formula: Formula, facts: LayoffFacts, top: Fraction, pct: Fraction) -> str:
     whole = bottom_of(formula, facts)
-    below = str(whole) if whole.denominator == 1 else f"（{whole * MONTHS}÷{MONTHS}）"
+    months = len(facts.months)
+    below = str(whole) if whole.denominator == 1 else f"（{whole * months}÷{months}）"
     above = str(top)
     if formula.start:
         above = f"（{facts.count(formula.start)}−{facts.closing}）"

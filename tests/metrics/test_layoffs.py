@@ -104,6 +104,15 @@ def test_thirty_at_the_end_of_the_year_are_a_small_firm(start, closing, held, te
     assert (found.limit_pct, found.text) == (held, text)
 
 
+def test_a_year_so_far_is_counted_to_its_newest_month():
+    facts = LayoffFacts(100, 100, (100, 98, 94), (None,) * 3, 2)
+    rate = layoff_rate(method(DECREASE_MEAN), facts)
+    assert rate.text == "（100−94）÷（292÷3）＝6.16%"
+    gone = LayoffFacts(100, 100, (100, 98, None), (None,) * 3)
+    assert layoff_rate(method(DECREASE_LAST), gone).missing == ("3月末参保人数",)
+    assert LayoffTable.of([]).months.shape == (0, 12)
+
+
 def test_growth_counts_as_zero():
     facts = LayoffFacts(100, 100, months=year(106, 103))
     rate = layoff_rate(method(DECREASE_MEAN), facts)
@@ -174,7 +183,14 @@ def test_all_methods_stand_side_by_side():
 
 @pytest.mark.parametrize(
     "changes",
-    [{"opening": -1}, {"months": (-1,) * 12}, {"months": (1,)}, {"recognised_pct": D(-1)}],
+    [
+        {"opening": -1},
+        {"months": (-1,) * 12},
+        {"months": (1,)},
+        {"months": (), "paying": ()},
+        {"months": (1,) * 13, "paying": (1,) * 13},
+        {"recognised_pct": D(-1)},
+    ],
 )
 def test_unlawful_figures_are_refused(changes):
     with pytest.raises(ValueError, match="留空"):
@@ -225,16 +241,19 @@ def test_claimants_away():
 
 
 COUNT = st.none() | st.integers(0, 60)
-FACTS = st.builds(
-    LayoffFacts,
-    COUNT,
-    COUNT,
-    st.tuples(*[st.integers(0, 60)] * 11, COUNT),
-    st.tuples(*[st.integers(0, 60)] * 11, COUNT),
-    COUNT,
-    COUNT,
-    is_sme=st.sampled_from([None, True, False]),
-)
+
+
+def facts_of(months):
+    """Facts of a year of so many months so far."""
+    counts = st.tuples(*[st.integers(0, 60)] * (months - 1), COUNT)
+    scale = st.sampled_from([None, True, False])
+    return st.builds(
+        LayoffFacts, COUNT, COUNT, counts, counts, COUNT, COUNT, st.none(), is_sme=scale
+    )
+
+
+MONTHS = st.sampled_from([12, 9, 1])
+FACTS = MONTHS.flatmap(facts_of)
 
 
 def moved(formula, facts, jobs):
@@ -271,7 +290,10 @@ CODES = {"符合": 1, "不符合": 0, "待核实": -1}
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(FACTS, min_size=1, max_size=6), st.sampled_from(LIMITS))
+@given(
+    MONTHS.flatmap(lambda months: st.lists(facts_of(months), min_size=1, max_size=6)),
+    st.sampled_from(LIMITS),
+)
 def test_arrays_say_the_same_as_one_firm_at_a_time(firms, limit):
     table = LayoffTable.of(firms)
     for formula in FORMULAS:
