@@ -59,6 +59,19 @@ def rosters(question: Question, on: date) -> tuple[str, ...]:
     return tuple(sorted({entry.text("roster") for entry in found if _holds(entry, on)}))
 
 
+def entries_of(question: Question, register_id: str, firm: int) -> tuple[RegisterEntry, ...]:
+    """Return the entries of a register that name one firm, oldest day first.
+
+    A firm is found as in `members`: by the code of the entry, also one that it had earlier; by
+    its name only where that is or was the name of one firm alone. None outside the scope.
+    """
+    known = enterprises.history(question, firm)
+    own = {*known["uscc"], *known["name"]} - {""}
+    found = [e for e in registers.entries(question, register_id) if _called(e) in own]
+    owners = _numbers(question.within(None), [*{_called(entry) for entry in found}])
+    return tuple(entry for entry in found if owners.get(_called(entry)) == {firm})
+
+
 def _holds(entry: RegisterEntry, on: date) -> bool:
     left = entry.when("left")
     return entry.day <= on and (left is None or on < left)

@@ -213,3 +213,25 @@ def versions(question: Question, firm: int, month: str) -> pd.DataFrame:
         files = manifest(connection, question, [month])
     found = all_rows(files, (*HEAD, "deleted", *_columns(None)), firms)
     return found.iloc[::-1].reset_index(drop=True)
+
+
+def reports(question: Question, firm: int) -> pd.DataFrame:
+    """Return every version of every month of one firm, by month, the one that counts last.
+
+    What `history` and `versions` tell in one reading of the files: withdrawn batches are left
+    out, a firm's month that was taken out says so in `deleted`; none outside the scope.
+
+    Returns
+    -------
+    DataFrame
+        month, firm, region, industry, row, deleted, the columns, batch, published_at.
+    """
+    only = np.array([firm], dtype=np.int32)
+    scope = enterprises.numbers_in_scope(question)
+    firms = only if scope is None else np.intersect1d(scope, only)
+    with storage.reading(question.dataset) as connection:
+        files = manifest(connection, question)
+    columns = (*HEAD, "deleted", *_columns(None))
+    parts = [all_rows([each], columns, firms).assign(month=each.month) for each in files]
+    held = [part for part in parts if len(part)]
+    return pd.concat(held, ignore_index=True) if held else all_rows([], columns).assign(month=None)

@@ -202,6 +202,30 @@ def cells(
     return found.astype(dict.fromkeys(SUMS, "float64"))
 
 
+def versions(
+    question: Question, region: str, industry: str, indicator: str, month: str
+) -> pd.DataFrame:
+    """Return every version of one cell that answers a question, the one that counts first.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`; a version with n = 0 says that the cell was empty by then.
+    """
+    table = schema.panel_rollup
+    place = {"month": month, "region": region, "industry": industry, "indicator": indicator}
+    own = [table.c[name] == value for name, value in place.items()]
+    columns = [table.c[name] for name in COLUMNS]
+    query = (
+        select(*columns)
+        .where(*_sight(question), *own)
+        .order_by(table.c.since.desc(), table.c.vintage.desc())
+    )
+    with storage.reading(question.dataset) as connection:
+        found = pd.DataFrame(connection.execute(query).all(), columns=list(COLUMNS))
+    return found.astype(dict.fromkeys(SUMS, "float64"))
+
+
 def _sight(question: Question) -> list[ColumnElement[bool]]:
     table = schema.panel_rollup.c
     conditions = [table.since <= question.as_of, table.vintage <= question.vintage]

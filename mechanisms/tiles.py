@@ -16,6 +16,34 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class PanelOrigin:
+    """A firm's own figure behind a number: number of the firm, month code, panel column."""
+
+    firm: int
+    month: str
+    column: str
+
+
+@dataclass(frozen=True)
+class CellOrigin:
+    """A total of the firms of one place and division behind a number.
+
+    Attributes
+    ----------
+    indicator
+        A column of the panel, or one of its ratios.
+    """
+
+    region: str
+    industry: str
+    month: str
+    indicator: str
+
+
+AnyOrigin = Origin | PanelOrigin | CellOrigin
+
+
+@dataclass(frozen=True)
 class Tile:
     """One figure with its words.
 
@@ -31,6 +59,8 @@ class Tile:
         What it is compared with.
     origin
         Where the figure leads; None for a count or a name.
+    chart
+        8–12 newest figures, oldest first, None is 未报: all tiles of a row have one, or none.
     """
 
     label: str
@@ -40,4 +70,5 @@ class Tile:
     arrow: Arrow = "off"
     tone: Tone = "none"
     note: str = ""
-    origin: Origin | None = None
+    origin: AnyOrigin | None = None
+    chart: tuple[float | None, ...] = ()

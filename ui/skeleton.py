@@ -1,5 +1,6 @@
 """The skeleton that all pages share: title row, provenance, headline, tiles, notes, states."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -12,7 +13,7 @@ from mechanisms.overview import YearCoverage
 from mechanisms.tiles import Tile, Tone
 from metrics.checks import Finding, Outcome
 from metrics.wording import date_text
-from ui import address
+from ui import address, origin_address
 from ui.plain import plain
 from ui.session import current
 
@@ -111,7 +112,7 @@ def _origin_links(items: Sequence[Tile]) -> None:
     links = []
     for item in items:
         if item.origin is not None:
-            href = address.link("origin", series=str(item.origin.series), period=item.origin.period)
+            href = origin_address.href(item.origin)
             links.append(f'<a href="{escape(href)}" target="_self">{escape(item.label)}</a>')
     if links:
         st.html(f'<p class="from">数字来源：{"　".join(links)}</p>')
@@ -128,6 +129,7 @@ def _tile(item: Tile) -> None:
         delta_description=item.note or None,
         border=True,
         height="stretch",
+        chart_data=[math.nan if value is None else value for value in item.chart] or None,
     )
 
 
