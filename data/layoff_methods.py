@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
+from typing import Literal
 
 from pydantic import Field
 
@@ -31,8 +32,18 @@ class MethodEntry(Record):
     formulas: tuple[FormulaEntry, ...] = Field(min_length=1)
 
 
+class SwitchEntry(Record):
+    """The switch of a document whose options choose the method."""
+
+    id: str
+    by_option: Mapping[str, str]
+
+
 class LimitEntry(Record):
-    """A limit, the rule that states it, the methods that may be used with it, default first."""
+    """A limit, the rule that states it, the methods that may be used with it, default first.
+
+    `year` says which year is counted: the document's ``own`` or the one ``before``.
+    """
 
     name: str
     source: str
@@ -42,12 +53,56 @@ class LimitEntry(Record):
     small_pct: Decimal | None = None
     small_up_to: int | None = None
     methods: tuple[str, ...] = Field(min_length=1)
+    year: Literal["own", "before"] = "own"
+    switch: SwitchEntry | None = None
 
 
 class RefundEntry(Record):
-    """A refund; `limit` is the limit that it asks for, empty for none."""
+    """A refund.
+
+    Attributes
+    ----------
+    limit
+        The limit that it asks for, empty for none.
+    month
+        The month of the panel whose premiums it is reckoned from; empty where the panel does
+        not hold them.
+    """
 
     limit: str = ""
+    month: str = ""
+
+
+class OtherwiseEntry(Record):
+    """The limit for datasets whose documents state none, and on what ground."""
+
+    limit: str
+    basis: str
+
+
+class NearEntry(Record):
+    """From which share of the limit on a firm that keeps it is near it."""
+
+    share_pct: Decimal
+    basis: str
+
+
+class ClassesEntry(Record):
+    """Bounds of the classes of rates, the right one included."""
+
+    edges_pct: tuple[Decimal, ...]
+    basis: str
+
+
+class DoubleHundredEntry(Record):
+    """How 双百工业企业 are found: rule with the bounds, months of the panel, rate of exchange."""
+
+    rule: str
+    article: str
+    export_year: int
+    insured_month: str
+    cny_per_usd: Decimal
+    rate_source: str
 
 
 class LayoffKnowledge(Record):
@@ -55,7 +110,11 @@ class LayoffKnowledge(Record):
 
     methods: Mapping[str, MethodEntry]
     limits: Mapping[str, LimitEntry]
+    otherwise: OtherwiseEntry
+    near: NearEntry
+    classes: ClassesEntry
     refunds: Mapping[str, RefundEntry]
+    double_hundred: DoubleHundredEntry
 
 
 @cache
@@ -69,8 +128,10 @@ def knowledge() -> LayoffKnowledge:
     """
     found = parse(LayoffKnowledge, read_yaml(FOLDER / _FILE), _FILE)
     used = {name for limit in found.limits.values() for name in limit.methods}
+    switched = [limit.switch for limit in found.limits.values() if limit.switch]
+    used |= {name for switch in switched for name in switch.by_option.values()}
     _check("methods", used, found.methods)
-    named = {entry.limit for entry in found.refunds.values()} - {""}
+    named = {entry.limit for entry in found.refunds.values()} - {""} | {found.otherwise.limit}
     _check("limits", named, found.limits)
     return found
 
@@ -126,6 +187,32 @@ def limits() -> dict[str, Limit]:
 def methods_of(limit: str) -> tuple[Method, ...]:
     """Return the methods that may be used with a limit, the default first."""
     return tuple(methods()[name] for name in knowledge().limits[limit].methods)
+
+
+def method_by_reading(limit: str, readings: Mapping[str, str]) -> Method:
+    """Return the method of a limit that the chosen readings say, the default without a switch.
+
+    Parameters
+    ----------
+    readings
+        Switch id to option id (`Dataset.readings`).
+
+    Raises
+    ------
+    CatalogueError
+        If a reading names an option that the switch does not have.
+
+    Examples
+    --------
+    >>> method_by_reading("wenzhou_shuangbai", {"WZ20-S02": "net_decrease"}).name
+    '净减÷年初'
+    """
+    entry = knowledge().limits[limit]
+    if entry.switch is None:
+        return methods_of(limit)[0]
+    document = policies.document(policies.entry(entry.rule).document)
+    switch = next(each for each in document.switches if each.id == entry.switch.id)
+    return methods()[entry.switch.by_option[policies.option_of(switch, readings)]]
 
 
 def refund(rule: str, basis: Basis, entitled: bool | None, missing: tuple[str, ...] = ()) -> Refund:

@@ -7,7 +7,14 @@ import pytest
 import yaml
 
 from data import layoff_methods, policies
-from data.layoff_methods import knowledge, limits, methods, methods_of, refund
+from data.layoff_methods import (
+    knowledge,
+    limits,
+    method_by_reading,
+    methods,
+    methods_of,
+    refund,
+)
 from data.records import FOLDER, CatalogueError, read_yaml
 from metrics.layoff_refunds import Basis, stake
 
@@ -22,6 +29,27 @@ def test_limit_of_wenzhou_is_that_of_its_rule_and_its_methods_are_the_readings()
     switch = next(each for each in switches if each.id == "WZ20-S02")
     assert [each.id for each in methods_of("wenzhou_shuangbai")] == [o.id for o in switch.options]
     assert methods_of("wenzhou_shuangbai")[0].id == switch.default
+
+
+def test_every_option_of_a_switch_leads_to_a_method_of_its_limit():
+    for key, entry in knowledge().limits.items():
+        if entry.switch is not None:
+            document = policies.document(policies.entry(entry.rule).document)
+            switch = next(each for each in document.switches if each.id == entry.switch.id)
+            assert {*entry.switch.by_option} == {option.id for option in switch.options}
+            assert {*entry.switch.by_option.values()} <= {*entry.methods}
+            assert method_by_reading(key, {}).id == entry.methods[0]
+    assert method_by_reading("sanming_unemployment_goal", {"SM20-S02": "unemployment_goal"}).id == (
+        "ningbo_hangzhou_2020"
+    )
+    assert method_by_reading("hengyang_2020", {}).id == "hengyang_2020"
+
+
+def test_bounds_of_double_hundred_firms_stand_in_the_rule():
+    rule = policies.entry(knowledge().double_hundred.rule)
+    bounds = {each.fact: each.value for each in rule.conditions.all}
+    assert bounds["export_2019_usd"] == 1_000_000
+    assert bounds["unemployment_insured_201912_persons"] == 100
 
 
 def test_every_rule_exists_and_every_method_has_a_source():
@@ -46,6 +74,7 @@ def test_refunds_take_amount_and_group_from_the_documents():
     [
         ("limits", "national_2024", {"methods": ["x"]}, "methods 中没有 x"),
         ("refunds", "FJ20-R07", {"limit": "y"}, "limits 中没有 y"),
+        ("limits", "national_2024", {"switch": {"id": "s", "by_option": {"o": "z"}}}, "没有 z"),
         ("limits", "national_2024", {"limt": 1}, "没有这个字段"),
         ("refunds", "FJ20-T04", {}, "FJ20-T04 不是奖补规则"),
     ],
