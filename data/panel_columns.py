@@ -23,12 +23,15 @@ class PanelColumn(Record):
         The smallest lawful value; None where it may be negative.
     whole
         Whether only whole numbers are lawful (人数).
+    decimals
+        With how many it is printed.
     department
         Who supplies it.
     """
 
     name: str
     unit: str
+    decimals: int
     kind: Literal["flow", "stock"]
     department: str
     meaning: str
@@ -42,6 +45,7 @@ class PanelRatio(Record):
     name: str
     numerator: str
     denominator: str
+    decimals: int
     meaning: str
 
 
