@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from filelock import FileLock
 from sqlalchemy import Connection, insert, text
 
-from data import batches, registers, sample_tables, schema, simulate, storage
+from data import batches, panel_files, registers, sample_tables, schema, simulate, storage
 from data.batches import Submission
 from data.datasets import Dataset, dataset
+from data.firm_submissions import FirmSubmission, PanelSubmission
 from data.registers import RegisterSubmission
 from data.simulate import Progress, silent
 
-Received = Submission | RegisterSubmission
+Received = Submission | RegisterSubmission | FirmSubmission | PanelSubmission
 GENERATED = 0.3
 """Share of the making of a simulated dataset that drawing its figures takes."""
 
@@ -55,8 +56,9 @@ def beginnings(declared: Dataset, progress: Progress = silent) -> list[Received]
     if declared.simulate is None:
         return list(sample_tables.submissions(declared))
     figures = simulate.submissions(declared, lambda share, text: progress(share * GENERATED, text))
+    firms = simulate.firm_submissions(declared)
     events = simulate.register_submissions(declared)
-    return sorted((*figures, *events), key=lambda each: each.published_at)
+    return sorted((*firms, *figures, *events), key=lambda each: each.published_at)
 
 
 def _make_sqlite(declared: Dataset, submissions: list[Received], progress: Progress) -> bool:
@@ -95,7 +97,7 @@ def _fill(
 ) -> None:
     storage.migrate(connection)
     for number, submission in _counted(submissions):
-        _commit(connection, declared.kind, submission)
+        _commit(connection, declared, submission)
         if number % 10 == 0:
             share = number / len(submissions)
             said = f"正在入库：{submission.source}（{number}/{len(submissions)}）"
@@ -110,11 +112,16 @@ def _fill(
     )
 
 
-def _commit(connection: Connection, kind: str, received: Received) -> None:
+def _commit(connection: Connection, declared: Dataset, received: Received) -> None:
     if isinstance(received, RegisterSubmission):
-        registers.commit(connection, kind, received)
+        registers.commit(connection, declared.kind, received)
+    elif isinstance(received, FirmSubmission):
+        received.commit(connection, declared.kind)
+    elif isinstance(received, PanelSubmission):
+        place = panel_files.begun_folder(connection, declared.id)
+        received.commit(connection, declared.kind, place)
     else:
-        batches.commit(connection, kind, received)
+        batches.commit(connection, declared.kind, received)
 
 
 def _counted(submissions: list[Received]) -> Iterable[tuple[int, Received]]:

@@ -5,6 +5,7 @@ A corrected month is a new batch of a few rows; taking a firm's month out is a r
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -47,13 +48,26 @@ def stage(dataset: str, figures: pd.DataFrame) -> tuple[StagedFile, ...]:
     PanelRowError
         If a row is unlawful; nothing is written then.
     """
-    checked = _placed(dataset, _completed(figures))
-    _check(checked)
+    placed = _placed(dataset, _completed(figures))
+    _check(placed)
     panel_files.sweep(dataset)
-    place = panel_files.made_folder(dataset)
+    return _written(panel_files.made_folder(dataset), placed)
+
+
+def staged_at(place: Path, figures: pd.DataFrame) -> tuple[StagedFile, ...]:
+    """Check rows that name region and industry, and write them as files into a folder.
+
+    As `stage`, for a dataset that is only being made: its database cannot be asked yet.
+    """
+    completed = _completed(figures)
+    _check(completed)
+    return _written(place, completed)
+
+
+def _written(place: Path, rows: pd.DataFrame) -> tuple[StagedFile, ...]:
     return tuple(
-        panel_files.write(place, str(month), rows.sort_values("firm"))
-        for month, rows in checked.groupby("month", sort=True)
+        panel_files.write(place, str(month), part.sort_values("firm"))
+        for month, part in rows.groupby("month", sort=True)
     )
 
 

@@ -91,11 +91,18 @@ def made_folder(dataset: str) -> Path:
     if found is None:
         with storage.writing(dataset) as connection:
             vintages.one_writer(connection)
-            found = folder(connection)
-            if found is None:
-                name = f"{dataset}-{uuid4().hex[:8]}"
-                connection.execute(insert(schema.dataset_meta).values(key=_FOLDER_KEY, value=name))
-                found = storage.var_folder() / "panel" / name
+            found = begun_folder(connection, dataset)
+    found.mkdir(parents=True, exist_ok=True)
+    return found
+
+
+def begun_folder(connection: Connection, dataset: str) -> Path:
+    """Return the folder of the dataset's files, named and made in the caller's transaction."""
+    found = folder(connection)
+    if found is None:
+        name = f"{dataset}-{uuid4().hex[:8]}"
+        connection.execute(insert(schema.dataset_meta).values(key=_FOLDER_KEY, value=name))
+        found = storage.var_folder() / "panel" / name
     found.mkdir(parents=True, exist_ok=True)
     return found
 

@@ -11,12 +11,15 @@ from typing import Any
 from data import (
     simulated_credit,
     simulated_events,
+    simulated_firm_batches,
+    simulated_firm_plan,
     simulated_rankings,
     simulated_targets,
     simulated_weeks,
 )
 from data.batches import Submission
 from data.datasets import Dataset
+from data.firm_submissions import FirmSubmission, PanelSubmission
 from data.records import Record, parse
 from data.registers import RegisterSubmission
 
@@ -65,7 +68,7 @@ _PARTS = (
 )
 
 
-_EVENTS = "events"
+_EVENTS, _FIRMS = "events", "firms"
 
 
 def submissions(dataset: Dataset, progress: Progress = silent) -> list[Submission]:
@@ -75,7 +78,8 @@ def submissions(dataset: Dataset, progress: Progress = silent) -> list[Submissio
     :func:`register_submissions`.
     """
     declared = dict(dataset.simulate or {})
-    declared.pop(_EVENTS, None)
+    for other in (_EVENTS, _FIRMS):
+        declared.pop(other, None)
     plans = [(part, declared.pop(part.key)) for part in _PARTS if part.key in declared]
     plans.insert(0, (_RANKINGS, declared))
     made: list[Submission] = []
@@ -99,3 +103,13 @@ def register_submissions(dataset: Dataset) -> list[RegisterSubmission]:
     plan = parse(simulated_events.Plan, content, f"{dataset.id}.yaml：simulate.{_EVENTS}")
     made = simulated_events.submissions(dataset, plan)
     return sorted(made, key=lambda each: each.published_at)
+
+
+def firm_submissions(dataset: Dataset) -> list[FirmSubmission | PanelSubmission]:
+    """Return the simulated firms of a dataset and their months as batches."""
+    content = (dataset.simulate or {}).get(_FIRMS)
+    if content is None:
+        return []
+    where = f"{dataset.id}.yaml：simulate.{_FIRMS}"
+    plan = parse(simulated_firm_plan.Plan, content, where)
+    return list(simulated_firm_batches.submissions(simulated_firm_batches.scene(dataset, plan)))
