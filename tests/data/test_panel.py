@@ -340,7 +340,8 @@ def test_two_writers_lose_nothing(firms):
 
 def test_ratio_of_what_is_no_column_is_refused():
     column = panel_columns.columns()["claims"].model_dump()
-    ratio = {"name": "率", "decimals": 1, "numerator": "claims", "denominator": "staff"} | {"meaning": "比"}
+    ratio = {"name": "率", "numerator": "claims", "denominator": "staff", "meaning": "比"}
+    ratio["decimals"] = 1
     with pytest.raises(CatalogueError, match="staff 不是数据项"):
         parse(
             panel_columns.PanelColumns,
