@@ -96,6 +96,17 @@ class RateArray:
         kept = self.top * share.denominator <= self.bottom * share.numerator
         return self.known & kept
 
+    def reaches(self, least_pct: Fraction) -> Flags:
+        """Whether rates are known and not below a bound above zero."""
+        share = least_pct / 100
+        return self.known & (self.top * share.denominator >= self.bottom * share.numerator)
+
+    def exact_pct(self, place: int) -> Fraction | None:
+        """Return one firm's rate in %, exact and never below zero; None where not known."""
+        if not self.known[place]:
+            return None
+        return max(Fraction(0), Fraction(100 * int(self.top[place]), int(self.bottom[place])))
+
 
 def rates(formula: Formula, table: LayoffTable) -> RateArray:
     """Return the rates of all firms by a formula.
@@ -133,6 +144,40 @@ def _below(bottom: str, table: LayoffTable) -> tuple[Floats, int]:
 
 def _whole(figures: Floats, known: Flags) -> Whole:
     return np.where(known, figures, 0).astype(np.int64)
+
+
+def lowest_rates(found: Sequence[RateArray]) -> RateArray:
+    """Return of several rates of each firm the lowest known one, which decides.
+
+    Examples
+    --------
+    >>> table = LayoffTable.of([LayoffFacts(100, claimants=2, months=(None,) * 11 + (94,))])
+    >>> decrease = Formula("net_decrease", "previous_december", "previous_december")
+    >>> claimants = Formula("claimants", "previous_december")
+    >>> lowest_rates([rates(decrease, table), rates(claimants, table)]).pct
+    array([2.])
+    """
+    pct = np.stack([np.where(each.known, each.pct, np.inf) for each in found])
+    chosen = pct.argmin(axis=0)[np.newaxis]
+
+    def of_chosen(columns: list[Whole]) -> Whole:
+        return cast(Whole, np.take_along_axis(np.stack(columns), chosen, axis=0)[0])
+
+    known = np.any([each.known for each in found], axis=0)
+    top, bottom = (of_chosen([getattr(each, side) for each in found]) for side in ("top", "bottom"))
+    return RateArray(top, bottom, known, found[0].times)
+
+
+def held_limits(limit: Limit, table: LayoffTable) -> Floats:
+    """Return the limit that holds for each firm, in %; NaN where size or scale leave it open.
+
+    Examples
+    --------
+    >>> table = LayoffTable.of([LayoffFacts(months=(None,) * 11 + (30,)), LayoffFacts()])
+    >>> held_limits(Limit("d", "", "", 5, small_pct=20, small_up_to=30), table)
+    array([20., nan])
+    """
+    return _one_limit(_holding(limit, table), len(table.opening))
 
 
 def standings(method: Method, limit: Limit, table: LayoffTable) -> NDArray[np.int8]:
@@ -216,12 +261,18 @@ def _by_limit(pct: Fraction, found: RateArray, formula: Formula) -> Floats:
 def _by_one_limit(limits: Limits, found: RateArray, formula: Formula) -> Floats:
     """Return the distance to the limit that holds; NaN where several different ones may."""
     away = np.full(len(found.top), np.nan)
-    lowest, highest = np.full(len(away), np.inf), np.full(len(away), -np.inf)
     for pct, holds in limits:
         away = np.where(holds, _by_limit(pct, found, formula), away)
+    return np.where(np.isnan(_one_limit(limits, len(away))), np.nan, away)
+
+
+def _one_limit(limits: Limits, firms: int) -> Floats:
+    """Return the limit that holds for each firm, in %; NaN where several different ones may."""
+    lowest, highest = np.full(firms, np.inf), np.full(firms, -np.inf)
+    for pct, holds in limits:
         lowest = np.where(holds, np.minimum(lowest, float(pct)), lowest)
         highest = np.where(holds, np.maximum(highest, float(pct)), highest)
-    return np.where(lowest == highest, away, np.nan)
+    return np.where(lowest == highest, lowest, np.nan)
 
 
 def _by_small_limit(limit: Limit, found: RateArray, formula: Formula) -> Floats:

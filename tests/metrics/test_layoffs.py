@@ -304,8 +304,16 @@ def test_arrays_say_the_same_as_one_firm_at_a_time(firms, limit):
         wanted = np.array([np.nan if away is None else away for away in aways])
         np.testing.assert_array_equal(distances(formula, limit, table), wanted)
     for way in (EITHER, method(DECREASE_MEAN), method(FORMULAS[5], FORMULAS[6])):
-        found = [judge_rate(layoff_rate(way, firm), limit, firm).outcome for firm in firms]
-        assert standings(way, limit, table).tolist() == [CODES[outcome] for outcome in found]
+        found = [judge_rate(layoff_rate(way, firm), limit, firm) for firm in firms]
+        codes = [CODES[standing.outcome] for standing in found]
+        assert standings(way, limit, table).tolist() == codes
+        held = np.array([float(each.limit_pct or "nan") for each in found])
+        np.testing.assert_array_equal(layoff_arrays.held_limits(limit, table), held)
+        lowest = layoff_arrays.lowest_rates([rates(formula, table) for formula in way.formulas])
+        exact = [layoff_rate(way, firm).pct for firm in firms]
+        assert [lowest.exact_pct(place) for place in range(len(firms))] == exact
+        bound = Fraction(limit.general_pct) * 4 / 5
+        assert lowest.reaches(bound).tolist() == [p is not None and p >= bound for p in exact]
 
 
 def test_arrays_refuse_the_recognised_rate():
