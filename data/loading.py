@@ -70,8 +70,6 @@ def load(connection: Connection, dataset_kind: str, head: Head, figures: pd.Data
     number, keys = _numbered(complete)
     _check_twice(complete, number)
     sequence = open_batch(connection, dataset_kind, head, len(figures))
-    if head.sheets:
-        connection.execute(insert(schema.batch_sheet), _sheet_rows(sequence, head))
     if len(figures):
         ids = np.asarray(_series_ids(connection, head.kind, keys))[number]
         _insert(connection, _rows(complete, ids, sequence))
@@ -94,6 +92,8 @@ def open_batch(connection: Connection, dataset_kind: str, head: Head, count: int
     _check_kind(dataset_kind, head)
     sequence = next_sequence(connection, "batch")
     connection.execute(insert(schema.batch).values(_batch_row(sequence, head, count)))
+    if head.sheets:
+        connection.execute(insert(schema.batch_sheet), _sheet_rows(sequence, head))
     return sequence
 
 
@@ -160,7 +160,8 @@ def _sheet_rows(sequence: int, head: Head) -> list[dict[str, object]]:
 class _Rows:
     """Rows of the table `observation` in the order of its key.
 
-    So the database adds them at one place, not all over its index.
+    So the database adds them at one place, not all over its index. A minus zero is a zero, which
+    is what SQLite would make of it by itself.
 
     Attributes
     ----------
@@ -181,6 +182,7 @@ def _rows(figures: pd.DataFrame, ids: npt.NDArray[np.int64], sequence: int) -> _
     period_at, codes = pd.factorize(figures["period"], sort=True)
     order = np.lexsort((period_at, ids))
     ordered = figures[["value", *PLACE]].take(order)
+    ordered["value"] = ordered["value"].astype("float64") + 0.0
     periods = tuple(Period.parse(code) for code in codes)
     return _Rows(ordered, ids[order], periods, period_at[order], sequence)
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
-from data import creation
 from tests import browsing, postgres
+from tests.made import MadeDatasets
 from tests.servers import ROOT, AppServer
 from tests.sockets import Visitor
 
@@ -95,15 +95,15 @@ def fresh_postgres_url(postgres_server):
 
 
 @pytest.fixture(scope="session")
-def wenzhou_made(tmp_path_factory):
+def made_datasets(tmp_path_factory):
+    """Shipped datasets to copy: `made_datasets.into(folder, *keys)`."""
+    return MadeDatasets(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def wenzhou_made(made_datasets, tmp_path_factory):
     """A data folder in which the rich simulated city is made, once for all tests."""
-    folder = tmp_path_factory.mktemp("wenzhou") / "var"
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("GONGKUANG_DATASETS", "GONGKUANG_SERVE", "DATABASE_URL"):
-            patch.delenv(name, raising=False)
-        patch.setenv("GONGKUANG_VAR", str(folder))
-        creation.ensure("wenzhou-2020")
-    return folder
+    return made_datasets.into(tmp_path_factory.mktemp("wenzhou") / "var", "wenzhou-2020")
 
 
 @pytest.fixture

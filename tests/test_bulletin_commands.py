@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import manage
-from data import bulletin_records, creation, datasets
+from data import bulletin_records, datasets
 from data.permissions import PermissionDeniedError, Viewer
 from mechanisms.bulletin_content import from_json
 from reports import bulletin_listing
@@ -19,13 +19,9 @@ WUGANG = "430581"
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
+def place(made_datasets, tmp_path_factory):
     """A folder in which the sample is made; its bulletins are taken out after each test."""
-    folder = tmp_path_factory.mktemp("bulletins")
-    with pytest.MonkeyPatch.context() as patch:
-        use(patch, folder)
-        creation.ensure(SHAOYANG)
-    return folder
+    return made_datasets.into(tmp_path_factory.mktemp("bulletins"), SHAOYANG)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from decimal import Decimal
 import pytest
 
 import manage
-from data import creation
 from mechanisms import circular
 from metrics.ranking import RankRule, Ties
 from tests.servers import ROOT
@@ -48,14 +47,9 @@ LISTS = [
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
+def place(made_datasets, tmp_path_factory):
     """A folder in which both shipped datasets are made."""
-    folder = tmp_path_factory.mktemp("commands")
-    with pytest.MonkeyPatch.context() as patch:
-        use(patch, folder)
-        for key in ("shaoyang", "luohe-2015"):
-            creation.ensure(key)
-    return folder
+    return made_datasets.into(tmp_path_factory.mktemp("commands"), "shaoyang", "luohe-2015")
 
 
 def use(patch, folder):

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 import manage
-from data import creation, receipts, store
+from data import receipts, store
 from tests import cards
 from tests.data.conftest import enter
 
@@ -16,13 +16,9 @@ WUGANG = "430581"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(made_datasets, tmp_path_factory):
     """A folder in which the city is made, to be copied."""
-    folder = tmp_path_factory.mktemp("made")
-    with pytest.MonkeyPatch.context() as patch:
-        enter(patch, {"GONGKUANG_VAR": str(folder)})
-        creation.ensure("shaoyang")
-    return folder
+    return made_datasets.into(tmp_path_factory.mktemp("made"), "shaoyang")
 
 
 @pytest.fixture

@@ -15,18 +15,18 @@ from mechanisms import credit_report
 from mechanisms.credit_cases import WITHDRAWALS
 from mechanisms.credit_report import Draft, Report
 from metrics.wording import date_text
+from ui import told
 from ui.plain import plain
 from ui.session import actor, current, question_for
 
-AT_HAND, TOLD = "withdrawal_at_hand", "withdrawal_told"
+AT_HAND = "withdrawal_at_hand"
 MUST = ("evidence",)
 """What a report needs besides the fields that the register requires."""
 
 
 def form() -> None:
     """Offer to register a withdrawal, to those who may; at the newest data only."""
-    if told := st.session_state.pop(TOLD, ""):
-        st.success(told)
+    told.show(WITHDRAWALS)
     visit = current()
     asked = question_for("report_withdrawal")
     if asked is None:
@@ -119,6 +119,6 @@ def _keep(draft: Draft) -> None:
         st.error(plain(str(error)))
         return
     st.session_state.pop(AT_HAND)
-    st.session_state[TOLD] = f"已登记：批次{number}，数据版本第{number}版"
+    told.tell(WITHDRAWALS, f"已登记：批次{number}，数据版本第{number}版")
     st.query_params["entry"] = draft.report.key or f"B{number}-1"
     st.rerun()

@@ -15,7 +15,7 @@ from data.store import Question
 from mechanisms import intake
 from mechanisms.intake import Delivery, IntakeError, Preview
 from mechanisms.intake_findings import IntakeFinding
-from ui import address, intake_view, load, skeleton
+from ui import address, intake_view, load, skeleton, told
 from ui.plain import plain
 
 IGNORE = "（不读取）"
@@ -40,8 +40,7 @@ def headline(question: Question, shown: Preview | None, *, may_take_in: bool) ->
 def chosen_receipt(question: Question, actor: str) -> Receipt | None:
     """Draw step 1 and return the file at hand: just uploaded, or named by the address."""
     megabytes = intake_rules().files.most_bytes // 1_000_000
-    if told := st.session_state.pop("intake_told", ""):
-        st.success(plain(told), icon=":material/check_circle:")
+    told.show("intake")
     file = st.file_uploader(
         f"① 选文件（.xlsx、.xls、.csv，不超过 {megabytes} MB）",
         key="intake_file",
@@ -49,6 +48,7 @@ def chosen_receipt(question: Question, actor: str) -> Receipt | None:
     )
     if file is not None and st.session_state.get("intake_taken") != file.file_id:
         got = intake.receive(question, file.name, file.getvalue(), "page", actor)
+        told.forget("intake")
         st.session_state["intake_taken"] = file.file_id
         st.session_state["intake_receipt"] = got.id
     elif asked := address.count(address.asked("receipt")):
@@ -248,5 +248,5 @@ def _refuse(shown: Preview, actor: str) -> None:
 
 def _told(text: str) -> None:
     put_aside()
-    st.session_state["intake_told"] = text
+    told.tell("intake", plain(text))
     st.rerun()

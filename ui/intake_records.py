@@ -8,7 +8,7 @@ from data.receipts import CHANNELS, Explained, Receipt
 from data.store import Question
 from mechanisms import intake
 from metrics.wording import moment_text
-from ui import address, coverage_view, load, skeleton
+from ui import address, coverage_view, load, skeleton, told
 from ui.reading_table import Cell, Head, Text, reading_table
 
 SHOWN = 12
@@ -84,7 +84,7 @@ def _one_batch(question: Question, frame: pd.DataFrame, actor: str) -> None:
         except intake.IntakeError as error:
             st.error(str(error))
             return
-        st.session_state["intake_told"] = f"批次{chosen}已撤回，数据版本为第{made}版。"
+        told.tell("intake", f"批次{chosen}已撤回，数据版本为第{made}版。")
         st.rerun()
 
 

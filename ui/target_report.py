@@ -18,13 +18,12 @@ from mechanisms.supervision_reports import (
     measured_words,
 )
 from metrics.wording import date_text
-from ui import skeleton
+from ui import skeleton, told
 from ui.intake_desk import UPLOAD_MEGABYTES
 from ui.plain import plain
 from ui.session import actor, current, question_for
 
 AT_HAND = "progress_at_hand"
-TOLD = "progress_told"
 FILE_WORDS = "佐证文件，可不传（PDF、Word、Excel、图片、文本、压缩包，不超过 20 MB）"
 LONGEST_PROOF = 500
 PROOF_WORDS = f"佐证（数字从何而来；不超过{LONGEST_PROOF}字，更长的请附文件）"
@@ -35,8 +34,7 @@ YES_NO = {"": "（未填）", "1": "是", "0": "否"}
 def form(key: str) -> None:
     """Draw the form of one target for those who may report, and what a report would change."""
     question = question_for("record_progress")
-    if told := st.session_state.pop(TOLD, ""):
-        st.success(plain(told), icon=":material/check_circle:")
+    told.show(key)
     if question is None:
         return
     skeleton.section("报送进度", "须写佐证；先核对，确认后作为一个批次入库")
@@ -136,5 +134,5 @@ def _keep(draft: Draft) -> None:
         st.error(plain(str(error)))
         return
     st.session_state.pop(AT_HAND)
-    st.session_state[TOLD] = f"已入库：批次{number}，数据版本第{number}版"
+    told.tell(draft.report.target, f"已入库：批次{number}，数据版本第{number}版")
     st.rerun()

@@ -57,18 +57,22 @@ class Sample:
 
     def __iter__(self):
         """Every board of every period that has figures."""
+        return self.every(1)
+
+    def every(self, step):
+        """Every board, of each `step`-th period that has figures."""
         for indicator in self.dataset.indicators:
             for ranked in self.dataset.ranked_sets:
                 if indicator in ranked.indicators:
-                    yield from self.boards_of(indicator, ranked)
+                    yield from self.boards_of(indicator, ranked, step)
 
-    def boards_of(self, indicator, ranked):
+    def boards_of(self, indicator, ranked, step):
         panel = circular.region_panel(self.question(), indicator, ranked.id)
         groups = [group.id for group in ranked.groups] if len(ranked.groups) > 1 else []
         for by in ("growth", "total"):
             for group in ("", *groups):
                 board = Board(indicator, by, ranked.id, group)
-                for period in panel.periods(board.measure):
+                for period in list(panel.periods(board.measure))[::step]:
                     yield circular.rank_panel(self.question(), panel, board, period)
 
 

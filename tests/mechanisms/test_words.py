@@ -290,6 +290,6 @@ class Reader:
 
 @pytest.mark.parametrize("name", ["sample", "luohe"])
 def test_every_figure_and_direction_of_every_headline_is_that_of_its_result(name, request):
-    read = [Reader(result).run() for result in request.getfixturevalue(name)]
-    assert len(read) > 300
+    read = [Reader(result).run() for result in request.getfixturevalue(name).every(2)]
+    assert len(read) > 150
     assert min(read) >= 2

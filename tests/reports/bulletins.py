@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from data import creation, datasets, store
+from data import datasets, store
 from data.bulletin_templates import template
 from mechanisms.bulletin_content import (
     Content,
@@ -15,23 +15,24 @@ from mechanisms.bulletin_content import (
 )
 from mechanisms.bulletin_writing import compose
 
+SHIPPED = ("shaoyang", "luohe-2015")
 _WRITTEN = {}
 
 
 @pytest.fixture(scope="session")
-def real(tmp_path_factory):
+def real(made_datasets, tmp_path_factory):
     """The ranking circulars of both shipped datasets, written once for all modules."""
     if not _WRITTEN:
         with pytest.MonkeyPatch.context() as patch:
             for name in ("DATABASE_URL", "GONGKUANG_DATASETS", "GONGKUANG_SERVE"):
                 patch.delenv(name, raising=False)
-            patch.setenv("GONGKUANG_VAR", str(tmp_path_factory.mktemp("bulletin")))
-            _WRITTEN.update({key: _circular(key) for key in ("shaoyang", "luohe-2015")})
+            place = made_datasets.into(tmp_path_factory.mktemp("bulletin"), *SHIPPED)
+            patch.setenv("GONGKUANG_VAR", str(place))
+            _WRITTEN.update({key: _circular(key) for key in SHIPPED})
     return _WRITTEN
 
 
 def _circular(key):
-    creation.ensure(key)
     question = store.Question(key, datasets.dataset(key).today, store.newest_vintage(key))
     return compose(question, template("ranking_circular"))
 

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import docx
 import pytest
 
-from data import creation, datasets, store
+from data import datasets, store
 from data.bulletin_templates import template
 from mechanisms import circular_rows
 from mechanisms.bulletin_table import board_of_key, field_of_key
@@ -31,15 +31,15 @@ MONTHS = [
 
 
 @pytest.fixture(scope="module")
-def question(tmp_path_factory):
+def question(made_datasets, tmp_path_factory):
     """A question to a shipped dataset at its business date: `question(key)`."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("DATABASE_URL", "GONGKUANG_DATASETS", "GONGKUANG_SERVE"):
             patch.delenv(name, raising=False)
-        patch.setenv("GONGKUANG_VAR", str(tmp_path_factory.mktemp("figures")))
+        place = made_datasets.into(tmp_path_factory.mktemp("figures"), "shaoyang", "luohe-2015")
+        patch.setenv("GONGKUANG_VAR", str(place))
 
         def make(key):
-            creation.ensure(key)
             return store.Question(key, datasets.dataset(key).today, store.newest_vintage(key))
 
         yield make

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from data import creation, datasets, store
+from data import datasets, store
 from mechanisms import circular_rows
 from mechanisms.board_table import Board
 from mechanisms.circular import ranking
@@ -21,15 +21,15 @@ DANGEROUS = ["=1+1", "a\r=1", "+SUM(A1)", "-cmd|' /C calc'!A0", "@import", "\t=1
 
 
 @pytest.fixture(scope="module")
-def ranked(tmp_path_factory):
+def ranked(made_datasets, tmp_path_factory):
     """Rank a board of a shipped dataset: `ranked(dataset, board, period)`."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("DATABASE_URL", "GONGKUANG_DATASETS", "GONGKUANG_SERVE"):
             patch.delenv(name, raising=False)
-        patch.setenv("GONGKUANG_VAR", str(tmp_path_factory.mktemp("workbook")))
+        place = made_datasets.into(tmp_path_factory.mktemp("workbook"), "shaoyang", "luohe-2015")
+        patch.setenv("GONGKUANG_VAR", str(place))
 
         def make(key, board, period=""):
-            creation.ensure(key)
             question = store.Question(key, datasets.dataset(key).today, store.newest_vintage(key))
             return ranking(question, board, Period.parse(period) if period else None)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data import bulletin_records, creation, datasets, receipts, store
+from data import bulletin_records, datasets, receipts, store
 from data.permissions import Viewer
 from data.store import Question
 from mechanisms import bulletin_drafting, circular
@@ -16,13 +16,13 @@ SHAOYANG, LUOHE = "shaoyang", "luohe-2015"
 
 
 @pytest.fixture(scope="session")
-def made_server(app_server):
+def made_server(app_server, made_datasets):
     """The shared server, both datasets made before anyone asks."""
+    made_datasets.into(app_server.var, SHAOYANG, LUOHE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GONGKUANG_VAR", str(app_server.var))
         patch.delenv("DATABASE_URL", raising=False)
         for key in (SHAOYANG, LUOHE):
-            creation.ensure(key)
             edited_draft(key)
         received_card()
     return app_server

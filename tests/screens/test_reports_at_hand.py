@@ -2,7 +2,6 @@
 
 import pytest
 
-from data import creation
 from tests.screens.rendering import run_again, run_page
 
 CITY, ELSEWHERE = "wenzhou-2020", "wenzhou-2023"
@@ -45,8 +44,8 @@ def test_it_waits_while_another_role_is_at_the_desk(wenzhou, page, query, fill):
     assert len(offered(at(app, role="official"))) == 1
 
 
-def test_a_withdrawal_is_not_registered_in_another_city(wenzhou):
-    creation.ensure(ELSEWHERE)
+def test_a_withdrawal_is_not_registered_in_another_city(wenzhou, made_datasets):
+    made_datasets.into(wenzhou, ELSEWHERE)
     app = withdrawal(run_page("credit", dataset=CITY))
     assert offered(at(app, dataset=ELSEWHERE)) == []
     assert len(offered(at(app, dataset=CITY))) == 1

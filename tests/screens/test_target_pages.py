@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from data import creation, datasets, store
+from data import datasets, store
 from data.store import Question
 from mechanisms import supervision, supervision_words
 from mechanisms.supervision import DONE
@@ -39,8 +39,8 @@ def metrics(app):
 
 
 @pytest.mark.parametrize("key", [WENZHOU, LUOHE])
-def test_the_board_shows_every_target_and_its_counts(wenzhou, key):
-    creation.ensure(key)
+def test_the_board_shows_every_target_and_its_counts(wenzhou, made_datasets, key):
+    made_datasets.into(wenzhou, key)
     app = run_page("targets", dataset=key)
     found = board(key)
     assert app.main.title[0].value == "目标督办"
@@ -69,8 +69,8 @@ def test_a_filter_lists_its_targets_only(wenzhou):
     assert list(app.main.dataframe[0].value["目标"]) == expected
 
 
-def test_a_city_without_documents_says_what_to_do_and_where_targets_are(wenzhou):
-    creation.ensure(SHAOYANG)
+def test_a_city_without_documents_says_what_to_do_and_where_targets_are(wenzhou, made_datasets):
+    made_datasets.into(wenzhou, SHAOYANG)
     for page in ("targets", "target"):
         app = run_page(page, dataset=SHAOYANG)
         assert shows(app, "没有登记政策文件")
@@ -92,7 +92,6 @@ def test_the_page_of_a_target_shows_ground_and_records(wenzhou, number):
 
 
 def test_a_county_sees_its_own_records_only(wenzhou):
-    creation.ensure(WENZHOU)
     app = run_page("target", dataset=WENZHOU, id="WZ20-T10", role="county", county="330302")
     shown = str(texts(app))
     assert "鹿城区" in shown
@@ -211,9 +210,9 @@ def test_the_first_page_lists_the_first_cases_and_says_how_many_more(wenzhou):
     assert shows(app, "-badge[目标出自征求意见稿]")
 
 
-def test_of_several_years_the_months_of_this_one_stand_open(wenzhou):
+def test_of_several_years_the_months_of_this_one_stand_open(wenzhou, made_datasets):
     key = "wenzhou-2023"
-    creation.ensure(key)
+    made_datasets.into(wenzhou, key)
     app = run_page("target", dataset=key, id="WZ23-T12")
     table = next(text for text in texts(app) if "比应完成±" in text)
     assert "2024年9月" in table
