@@ -236,13 +236,20 @@ def refund(rule: str, basis: Basis, entitled: bool | None, missing: tuple[str, .
     >>> refund("WZ20-R05", Basis(Decimal(200000)), True).yuan
     Decimal('400000.00')
     """
-    by_rate = bool(knowledge().refunds[rule].limit)
     found = policies.entry(rule)
     if not isinstance(found, policy_records.Rule):
         msg = f"{_FILE}：refunds：{rule} 不是奖补规则"
         raise CatalogueError(msg)
-    group = found.exclusivity_group or rule
-    return Refund(rule, found.name, _times(found), basis, group, entitled, by_rate, missing)
+    return refund_by(found, basis, entitled, missing)
+
+
+def refund_by(
+    rule: policy_records.Rule, basis: Basis, entitled: bool | None, missing: tuple[str, ...] = ()
+) -> Refund:
+    """Return the same by the rule itself, also as readings have changed it."""
+    by_rate = bool(knowledge().refunds[rule.id].limit)
+    group = rule.exclusivity_group or rule.id
+    return Refund(rule.id, rule.name, _times(rule), basis, group, entitled, by_rate, missing)
 
 
 def _times(rule: policy_records.Rule) -> Decimal | None:
