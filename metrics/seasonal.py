@@ -85,6 +85,7 @@ class _Series:
 
     found: Plan
     months: tuple[Month, ...]
+    raw: Rows
     scaled: Rows
     multiplicative: bool
     joint: bool
@@ -169,7 +170,7 @@ def adjusted(
     fit = _fit(series, options, told.effect) if told.used else plain
     if told.used and _moves(fit.adjusted, series) >= _moves(plain.adjusted, series):
         told, fit = replace(told, used=False, words="剔除春节后波动未减小，未剔除"), plain
-    if _moves(fit.adjusted, series) >= _moves(series.scaled, series):
+    if _moves(fit.adjusted, series) >= _moves(series.raw, series):
         return _unadjusted(given, NO_CALM)
     parts = _parts(given, figures, series, fit)
     return Adjusted(
@@ -202,12 +203,12 @@ def _series(figures: Rows, first_month: str, found: Plan, *, flow: bool) -> _Ser
     months = tuple(divmod(start + int(place), YEAR) for place in found.rows)
     named = tuple((year, number + 1) for year, number in months)
     joint = found.period < YEAR and _JANUARY not in {number for _, number in named}
-    points = figures[found.rows]
-    multiplicative = not (points <= 0).any()
-    if multiplicative:
-        lengths = leap_lengths(named, joint=joint) if flow else np.ones(len(points))
-        points = np.log(points / lengths)
-    return _Series(found, named, points, bool(multiplicative), joint)
+    raw = figures[found.rows]
+    if (raw <= 0).any():
+        return _Series(found, named, raw, raw, multiplicative=False, joint=joint)
+    logs = np.log(raw)
+    leap = np.log(leap_lengths(named, joint=joint)) if flow else 0
+    return _Series(found, named, logs, logs - leap, multiplicative=True, joint=joint)
 
 
 def _start(first_month: str) -> int:

@@ -105,6 +105,8 @@ def _in_unit(part: Rows, additive: npt.NDArray[np.bool_]) -> Rows:
 
 def _patterns(known: Known) -> Iterator[tuple[Plan, Places]]:
     """Yield each pattern of known months with the series that have it."""
+    if not known.shape[1]:
+        return
     packed = np.ascontiguousarray(np.packbits(known, axis=0).T)
     keys = packed.view([("", packed.dtype)] * packed.shape[1]).ravel()
     _, first, pattern = np.unique(keys, return_index=True, return_inverse=True)
