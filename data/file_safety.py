@@ -11,10 +11,11 @@ from typing import Literal
 from data.intake_rules import FileLimits
 from data.readings import UnreadableFileError
 
-Container = Literal["zip", "ole", "text"]
+Container = Literal["zip", "ole", "parquet", "text"]
 
 SAVE_AS = "请用 Excel 或 WPS 打开后“另存为”.xlsx 工作簿，再上传"
 _CHOOSE = "请上传 .xlsx、.xls 或 .csv 表格文件"
+_PARQUET = (b"PAR1", b"PARE")
 _EMPTY_ZIP = b"PK\x05\x06"
 _ZIP = b"PK\x03\x04"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -66,7 +67,7 @@ def damaged(file_name: str) -> UnreadableFileError:
 
 
 def container(content: bytes, file_name: str, limits: FileLimits) -> Container:
-    """Say what holds the table: a zip package, a compound (OLE) file, or text.
+    """Say what holds the table: a zip package, a compound (OLE) file, Parquet, or text.
 
     Raises
     ------
@@ -78,6 +79,8 @@ def container(content: bytes, file_name: str, limits: FileLimits) -> Container:
         return "zip"
     if content.startswith(_OLE):
         return "ole"
+    if content.startswith(_PARQUET) and b"\0" in content:
+        return "parquet"
     _check_foreign(content, file_name)
     _check_markup(content, file_name)
     return "text"

@@ -1,8 +1,9 @@
 """The one transaction in which a received file becomes a batch: all of it, or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
+from sqlalchemy import Connection
 
 from data import batches, loading, receipts, storage, vintages
 from data.datasets import Dataset
@@ -26,12 +27,34 @@ def commit_received(
     previewed: int,
     actor: str,
 ) -> int:
-    """Write figures, explanations and what became of the file; return the batch's number.
+    """Write figures as `commit_written` writes a batch.
 
     Parameters
     ----------
     figures
         As `loading.load` takes them.
+    """
+
+    def write(connection: Connection) -> int:
+        return loading.load(connection, dataset.kind, head, figures)
+
+    return commit_written(dataset, receipt, write, texts, previewed, actor)
+
+
+def commit_written(
+    dataset: Dataset,
+    receipt: Receipt,
+    write: Callable[[Connection], int],
+    texts: Sequence[Explained],
+    previewed: int,
+    actor: str,
+) -> int:
+    """Write a batch, explanations and what became of the file; return the batch's number.
+
+    Parameters
+    ----------
+    write
+        Writes the batch in the transaction that is given, and returns its number.
     previewed
         The vintage against which the file was checked.
 
@@ -50,7 +73,7 @@ def commit_received(
         if newest != previewed:
             msg = f"预览之后又有新的入库或撤回（已到第{newest}版），核对结果可能已变；请重新预览"
             raise CommitError(msg)
-        number = loading.load(connection, dataset.kind, head, figures)
+        number = write(connection)
         receipts.note_explanations(connection, number, texts)
         receipts.note_event(connection, receipt.id, "committed", actor, made=number)
     return number

@@ -48,6 +48,7 @@ class FileLimits(Record):
     most_cells: int
     most_columns: int
     most_sheets: int
+    most_parquet_cells: int
 
 
 class ExplanationRule(Record):

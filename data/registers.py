@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Select, func, insert, select
 from data import catalogue, loading, schema, storage, store, vintages
 from data.batches import Received
 from data.datasets import Dataset
+from data.loading import Head
 from data.register_fields import FieldValue as FieldValue
 from data.register_fields import Register as Register
 from data.register_fields import RegisterError as RegisterError
@@ -97,9 +98,15 @@ def commit(connection: Connection, dataset_kind: str, submission: RegisterSubmis
     CommitError
         If the kinds of dataset and batch do not go together.
     """
-    checked = [_checked(entry, submission.file_name) for entry in submission.entries]
-    _check_twice(checked, submission.file_name)
-    head = submission.head
+    return commit_entries(connection, dataset_kind, submission.head, submission.entries)
+
+
+def commit_entries(
+    connection: Connection, dataset_kind: str, head: Head, entries: Sequence[RegisterEntry]
+) -> int:
+    """Write one batch of entries of a file that is kept already; as `commit`."""
+    checked = [_checked(entry, head.file_name) for entry in entries]
+    _check_twice(checked, head.file_name)
     sequence = loading.open_batch(connection, dataset_kind, head, len(checked))
     rows = [_row(sequence, number, entry) for number, entry in enumerate(checked, start=1)]
     if rows:

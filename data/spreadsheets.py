@@ -15,7 +15,7 @@ from typing import Any
 
 import python_calamine
 
-from data.file_safety import container, damaged
+from data.file_safety import container, damaged, refusal
 from data.intake_rules import FileLimits, intake_rules
 from data.old_workbooks import read_old_workbook
 from data.packed_workbooks import PackedSheet, open_package
@@ -65,6 +65,8 @@ def read_book(content: bytes, file_name: str) -> Book:
         case "ole":
             old = map(_clipped, read_old_workbook(content, file_name, limits))
             return Book(file_name, "xls", tuple(old))
+        case "parquet":
+            raise refusal(file_name, "Parquet 文件只用于企业数据；这里请用 .xlsx、.xls 或 .csv")
         case "text":
             sheet = read_text_table(content, file_name, limits)
             broken = dict(_error_texts(sheet.rows))

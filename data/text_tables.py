@@ -35,16 +35,23 @@ def read_text_table(content: bytes, file_name: str, limits: FileLimits) -> Sheet
     >>> read_text_table(table, "表.csv", intake_rules().files).rows
     [['单位', '增速'], ['双清区', '9.7']]
     """
-    text = _decoded(content, file_name)
-    separator = _separator(text)
-    _check_width(text, separator, file_name, limits)
-    rows = list(_rows(text, separator, file_name, limits))
+    text = decoded(content, file_name)
+    parted_by = separator(text)
+    check_width(text, parted_by, file_name, limits)
+    rows = list(_rows(text, parted_by, file_name, limits))
     width = max(map(len, rows), default=0)
     padded: list[list[CellValue]] = [[*row, *[""] * (width - len(row))] for row in rows]
     return Sheet(name=PurePath(file_name).stem, number=0, rows=padded)
 
 
-def _decoded(content: bytes, file_name: str) -> str:
+def decoded(content: bytes, file_name: str) -> str:
+    """Return the text of a file in any of the known encodings.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the encoding is none of them, or the text is damaged.
+    """
     encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",)
     for encoding in (*encodings, "gb18030"):
         try:
@@ -74,13 +81,13 @@ def _lines(text: str) -> io.StringIO:
     return io.StringIO(text, newline="")
 
 
-def _separator(text: str) -> str:
-    """Choose what stands in at least half of the first lines outside of quotes."""
+def separator(text: str) -> str:
+    """Return what parts the cells: it stands in at least half of the first lines, unquoted."""
     lines = [_unquoted(line) for line in islice(_lines(text), _SAMPLE_LINES)]
     lines = [line for line in lines if line.strip()]
-    for separator in _SEPARATORS:
-        if 2 * sum(separator in line for line in lines) >= len(lines) > 0:
-            return separator
+    for sign in _SEPARATORS:
+        if 2 * sum(sign in line for line in lines) >= len(lines) > 0:
+            return sign
     return _COMMA
 
 
@@ -88,9 +95,15 @@ def _unquoted(line: str) -> str:
     return "".join(line.split('"')[::2])
 
 
-def _check_width(text: str, separator: str, file_name: str, limits: FileLimits) -> None:
-    """Refuse far too wide lines before they are parted; commas inside of quotes are few."""
-    widest = max((line.count(separator) for line in _lines(text)), default=0)
+def check_width(text: str, parted_by: str, file_name: str, limits: FileLimits) -> None:
+    """Refuse far too wide lines before they are parted; commas inside of quotes are few.
+
+    Raises
+    ------
+    UnreadableFileError
+        If a line has more columns than the limit.
+    """
+    widest = max((line.count(parted_by) for line in _lines(text)), default=0)
     if widest >= limits.most_columns:
         raise _too_wide(widest + 1, file_name, limits)
 

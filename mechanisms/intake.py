@@ -7,27 +7,41 @@ alike wherever it comes from. The file itself is kept first, whatever becomes of
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import PurePath
 
 import pandas as pd
 
-from data import batches, catalogue, datasets, intake_commits, receipts, spreadsheets, table_finding
+from data import (
+    batches,
+    catalogue,
+    datasets,
+    firm_files,
+    intake_commits,
+    receipts,
+    table_finding,
+)
 from data.file_safety import plain_file_name
+from data.firm_files import FirmTable
 from data.intake_rules import intake_rules
 from data.loading import Head
 from data.readings import Book, Reading, UnreadableFileError
 from data.receipts import Explained, Receipt
 from data.store import Question
 from data.vintages import CommitError
+from mechanisms import firm_intake
+from mechanisms.firm_intake import FirmPreview
 from mechanisms.intake_checks import check_within
 from mechanisms.intake_comparison import CHANGED, NEW, compared
 from mechanisms.intake_days import check_days
+from mechanisms.intake_delivery import Delivery as Delivery
+from mechanisms.intake_delivery import IntakeError as IntakeError
 from mechanisms.intake_findings import (
+    Graded,
     IntakeFinding,
     Material,
     blank_columns,
     finding,
+    in_order,
     of_reading,
 )
 from mechanisms.intake_history_checks import check_against_stored
@@ -35,32 +49,11 @@ from metrics.explanations import explains
 from metrics.wording import date_text
 
 LONGEST_TITLE = 80
-
-
-class IntakeError(ValueError):
-    """A step of the intake that cannot be taken; the text says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """What is said of a file besides its content; an empty field is filled by the release rule.
-
-    Attributes
-    ----------
-    month
-        Month of the release, such as ``2025-09``, for periods printed without a year.
-    published_at
-        The day on which the world could know the figures; None takes the release calendar's.
-    """
-
-    month: str = ""
-    published_at: date | None = None
-    source: str = ""
-    sender: str = ""
+NOTHING_SAID = Delivery()
 
 
 @dataclass(frozen=True, eq=False)
-class Preview:
+class Preview(Graded):
     """What a file would do to the stored figures, and what stands against it.
 
     Attributes
@@ -68,34 +61,28 @@ class Preview:
     table
         The figures beside what is known, as `intake_comparison.compared`, and `later` (a
         figure published later is stored).
-    findings
-        All findings: blocking ones first, then those to explain, then notes.
     """
 
+    findings: tuple[IntakeFinding, ...]
     question: Question
     receipt: Receipt
     reading: Reading
     head: Head
     table: pd.DataFrame
-    findings: tuple[IntakeFinding, ...]
 
     @property
-    def errors(self) -> tuple[IntakeFinding, ...]:
-        """Findings that block the file (强制性错误)."""
-        return self._of_grade("must")
+    def size(self) -> str:
+        """What it holds, in words."""
+        return f"{len(self.table):,}个数字"
 
     @property
-    def to_explain(self) -> tuple[IntakeFinding, ...]:
-        """Findings that need a written explanation (核实性错误)."""
-        return self._of_grade("explain")
+    def is_empty(self) -> bool:
+        """Whether there is nothing to be stored."""
+        return self.table.empty
 
-    @property
-    def notes(self) -> tuple[IntakeFinding, ...]:
-        """Findings that are only pointed out."""
-        return self._of_grade("note")
 
-    def _of_grade(self, grade: str) -> tuple[IntakeFinding, ...]:
-        return tuple(found for found in self.findings if found.rule.grade == grade)
+Previewed = Preview | FirmPreview
+"""A file of published figures, or one of firms."""
 
 
 def receive(
@@ -111,15 +98,23 @@ def receive(
     return receipts.receive(question.dataset, plain_file_name(file_name), content, channel, actor)
 
 
-def preview(question: Question, receipt: Receipt, delivery: Delivery = Delivery()) -> Preview:
+def preview(question: Question, receipt: Receipt, delivery: Delivery = NOTHING_SAID) -> Previewed:
     """Read a received file, check it and show what it would change; nothing is stored.
+
+    A file is one of firms if its heads say so, whatever its name.
 
     Raises
     ------
     IntakeError
         If no table can be read from the file; the refusal is noted beside the receipt.
     """
-    book = _book(question, receipt)
+    opened = _opened(question, receipt)
+    if isinstance(opened, FirmTable):
+        return firm_intake.preview(question, receipt, opened, delivery)
+    return _of_book(question, receipt, opened, delivery)
+
+
+def _of_book(question: Question, receipt: Receipt, book: Book, delivery: Delivery) -> Preview:
     dataset = datasets.dataset(question.dataset)
     reading = _reading(question, book, delivery)
     head = _head(question, receipt, book, reading, delivery)
@@ -130,15 +125,13 @@ def preview(question: Question, receipt: Receipt, delivery: Delivery = Delivery(
     found += check_days(reading, delivery.month, head.published_at, dataset.today)
     if not table.empty:
         found += [*check_within(material), *check_against_stored(material)]
-    order = ("must", "explain", "note")
-    found.sort(key=lambda each: order.index(each.rule.grade))
-    return Preview(question, receipt, reading, head, table, tuple(found))
+    return Preview(in_order(found), question, receipt, reading, head, table)
 
 
-def _book(question: Question, receipt: Receipt) -> Book:
+def _opened(question: Question, receipt: Receipt) -> Book | FirmTable:
     content = _kept(receipt)
     try:
-        return spreadsheets.read_book(content, receipt.file_name)
+        return firm_files.opened(content, receipt.file_name)
     except UnreadableFileError as error:
         if receipt.text != str(error):
             receipts.refuse(question.dataset, receipt.id, str(error), receipt.actor)
@@ -218,7 +211,9 @@ def _of_file(question: Question, receipt: Receipt) -> list[IntakeFinding]:
     return [finding("same_file", "", receipt.file_name, text)]
 
 
-def unexplained(shown: Preview, explanations: Mapping[str, str]) -> list[tuple[IntakeFinding, str]]:
+def unexplained(
+    shown: Previewed, explanations: Mapping[str, str]
+) -> list[tuple[IntakeFinding, str]]:
     """Return the findings that still lack an explanation, each with what is wrong.
 
     Parameters
@@ -244,7 +239,7 @@ def explanation_of(found: IntakeFinding, explanations: Mapping[str, str]) -> str
     return explanations.get(found.key, "") or explanations.get(found.rule.id, "")
 
 
-def commit(shown: Preview, explanations: Mapping[str, str], actor: str) -> int:
+def commit(shown: Previewed, explanations: Mapping[str, str], actor: str) -> int:
     """Store the figures of a previewed file in one transaction; return the number of the batch.
 
     Raises
@@ -262,8 +257,10 @@ def commit(shown: Preview, explanations: Mapping[str, str], actor: str) -> int:
         msg = f"还有{len(missing)}处核实性错误没有说明；{found.place} {found.rule.name}：{why}"
         raise IntakeError(msg)
     texts = [_explained(found, explanations, actor) for found in shown.to_explain]
-    dataset = datasets.dataset(shown.question.dataset)
     try:
+        if isinstance(shown, FirmPreview):
+            return firm_intake.commit(shown, texts, actor)
+        dataset = datasets.dataset(shown.question.dataset)
         return intake_commits.commit_received(
             dataset, shown.receipt, shown.head, shown.table, texts, shown.question.vintage, actor
         )
@@ -276,7 +273,7 @@ def _explained(found: IntakeFinding, explanations: Mapping[str, str], actor: str
     return Explained(found.rule.id, found.place, found.text, text, actor)
 
 
-def refuse(shown: Preview, actor: str, reason: str = "") -> None:
+def refuse(shown: Previewed, actor: str, reason: str = "") -> None:
     """Note that a previewed file was not taken in: its errors, or the reason given.
 
     Raises
@@ -308,8 +305,12 @@ def withdraw(question: Question, batch: int, reason: str, actor: str) -> int:
         raise IntakeError(str(error)) from error
 
 
-def summary(shown: Preview) -> str:
+def summary(shown: Previewed) -> str:
     """Say in one paragraph what a file holds and what stands against it."""
+    return firm_intake.summary(shown) if isinstance(shown, FirmPreview) else _summary(shown)
+
+
+def _summary(shown: Preview) -> str:
     read = [table for table in shown.reading.tables if table.status == "read"]
     unknown = sum(table.status == "unknown" for table in shown.reading.tables)
     effects = shown.table["effect"].tolist() if len(shown.table) else []

@@ -9,7 +9,8 @@ from data.intake_rules import intake_rules
 from data.records import read_yaml
 from data.store import Question
 from mechanisms import intake
-from mechanisms.intake import Delivery, IntakeError, Preview
+from mechanisms.intake import Previewed
+from mechanisms.intake_delivery import Delivery, IntakeError
 from mechanisms.intake_findings import IntakeFinding
 
 
@@ -24,7 +25,7 @@ class Sent:
     source: str = ""
 
 
-def previewed(question: Question, sent: Sent) -> Preview:
+def previewed(question: Question, sent: Sent) -> Previewed:
     """Keep a file, read and check it.
 
     Raises
@@ -77,7 +78,7 @@ def explanations(path: Path | None) -> dict[str, str]:
 Words = Callable[[Sequence[tuple[IntakeFinding, str]]], str]
 
 
-def committed(shown: Preview, texts: Mapping[str, str], actor: str, words: Words) -> int:
+def committed(shown: Previewed, texts: Mapping[str, str], actor: str, words: Words) -> int:
     """Store a previewed file; return the number of the batch.
 
     Parameters

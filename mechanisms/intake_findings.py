@@ -46,6 +46,42 @@ class IntakeFinding:
         return GRADE_WORDS[self.rule.grade]
 
 
+class Graded:
+    """What has findings: each grade by itself.
+
+    Attributes
+    ----------
+    findings
+        Blocking ones first, then those to explain, then notes.
+    """
+
+    findings: tuple[IntakeFinding, ...]
+
+    @property
+    def errors(self) -> tuple[IntakeFinding, ...]:
+        """Findings that block the file (强制性错误)."""
+        return self._of_grade("must")
+
+    @property
+    def to_explain(self) -> tuple[IntakeFinding, ...]:
+        """Findings that need a written explanation (核实性错误)."""
+        return self._of_grade("explain")
+
+    @property
+    def notes(self) -> tuple[IntakeFinding, ...]:
+        """Findings that are only pointed out."""
+        return self._of_grade("note")
+
+    def _of_grade(self, grade: str) -> tuple[IntakeFinding, ...]:
+        return tuple(found for found in self.findings if found.rule.grade == grade)
+
+
+def in_order(findings: Sequence[IntakeFinding]) -> tuple[IntakeFinding, ...]:
+    """Return findings by grade: blocking ones first, then those to explain, then notes."""
+    order = ("must", "explain", "note")
+    return tuple(sorted(findings, key=lambda each: order.index(each.rule.grade)))
+
+
 def finding(check: str, place: str, found: str, text: str) -> IntakeFinding:
     """Make a finding; its key is made of check, place and text."""
     mark = hashlib.sha256(f"{check}|{place}|{text}".encode()).hexdigest()[:8]

@@ -149,3 +149,54 @@ def _medians(values: Floats, at: npt.NDArray[np.int64]) -> tuple[Floats, npt.NDA
     counts = np.bincount(at, ~np.isnan(values)).astype(np.int64)
     low, high = starts + np.maximum(counts - 1, 0) // 2, starts + counts // 2
     return (ordered[low] + ordered[high]) / 2, counts
+
+
+def usual(history: Floats) -> Floats:
+    """Return what figures usually are: the median of the periods before.
+
+    Parameters
+    ----------
+    history
+        Periods along the first axis; NaN where a period has no figure.
+
+    Returns
+    -------
+    ndarray
+        Medians over the first axis; NaN where no period has a figure.
+
+    Examples
+    --------
+    >>> usual(np.array([[1.0, np.nan], [3.0, np.nan], [8.0, np.nan]])).tolist()
+    [3.0, nan]
+    """
+    if not len(history):
+        return np.full(history.shape[1:], np.nan)
+    ordered = np.sort(history, axis=0)  # NaN comes last
+    counts = (~np.isnan(history)).sum(axis=0)[None]
+    low, high = np.maximum(counts - 1, 0) // 2, counts // 2
+    high = np.minimum(high, len(history) - 1)
+    middle = np.take_along_axis(ordered, low, 0) + np.take_along_axis(ordered, high, 0)
+    medians: Floats = np.where(counts > 0, middle / 2, np.nan)[0]
+    return medians
+
+
+def all_unchanged(values: Floats, before: Floats, least: int) -> Flags:
+    """Say which rows hold just what they held before, in every column that both have.
+
+    Parameters
+    ----------
+    values, before
+        Rows along the first axis, columns along the second.
+    least
+        Columns that both must have.
+
+    Examples
+    --------
+    >>> now = np.array([[1.0, 2.0, np.nan], [1.0, 5.0, 3.0]])
+    >>> all_unchanged(now, np.array([[1.0, 2.0, 9.0], [1.0, 2.0, 3.0]]), 2).tolist()
+    [True, False]
+    """
+    both = ~np.isnan(values) & ~np.isnan(before)
+    equal = both & (values == before)
+    flags: Flags = (both.sum(axis=1) >= least) & (equal == both).all(axis=1)
+    return flags

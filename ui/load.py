@@ -13,7 +13,7 @@ from mechanisms import circular, intake, overview, scoring
 from mechanisms.board_table import Board, By
 from mechanisms.briefing import Briefing
 from mechanisms.circular import Ranking
-from mechanisms.intake import Delivery, Preview
+from mechanisms.intake import Delivery, Previewed
 from mechanisms.region_panel import Measure, RegionPanel, region_panel
 from mechanisms.scoring import Scores
 from metrics.periods import Period
@@ -121,7 +121,7 @@ def scores(question: Question, period: str) -> Scores | None:
 )
 def intake_preview(
     question: Question, receipt: Receipt, said: Delivery, mapped: tuple[tuple[str, str], ...]
-) -> Preview:
+) -> Previewed:
     """Return what a received file would do; shared, not to be changed.
 
     `mapped` (what users said of tables) is part of the key only: a new word is a new preview.

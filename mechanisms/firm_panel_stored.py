@@ -1,0 +1,231 @@
+"""Months of firms beside what is stored of them, and beside their own months before."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from data import datasets, panel, panel_columns
+from data.intake_rules import intake_rules
+from data.store import Question
+from mechanisms.firm_taken import MOST_CHANGES, change_table
+from metrics.periods import Period
+from metrics.plausibility import usual
+from metrics.wording import as_given
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+NOT_REPORTED = "未报"
+_AS_GOOD_AS_EQUAL = 1e-12
+"""Ratio below which two figures are one: what a conversion of units leaves."""
+
+
+@dataclass(frozen=True, eq=False)
+class FirmMonths:
+    """Rows of a file as arrays: line, firm, month, and figures in the order of the panel."""
+
+    lines: Numbers
+    firms: Numbers
+    months: npt.NDArray[np.object_]
+    figures: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class BesideStored:
+    """Rows of a file with what is known of the same firms.
+
+    Attributes
+    ----------
+    old, published
+        The stored figures of the same month, and the day of their row; NaN and NaT for none.
+    before, usual
+        The figures of the month before, and the median of the months before: of the file where
+        it has them, else as stored.
+    absent
+        By month, the firms that had a row in the month before and have none now, and how many
+        had one.
+    """
+
+    rows: FirmMonths
+    old: Floats
+    published: npt.NDArray[np.datetime64]
+    before: Floats
+    usual: Floats
+    published_at: date
+    absent: dict[str, tuple[Numbers, int]] = field(default_factory=dict)
+
+    @property
+    def known(self) -> Flags:
+        """Whether the firm's month is stored already."""
+        flags: Flags = ~np.isnat(self.published)
+        return flags
+
+    @property
+    def later(self) -> Flags:
+        """Whether the stored row was published later than the file."""
+        flags: Flags = self.published > np.datetime64(self.published_at)
+        return flags
+
+    @property
+    def lost(self) -> Flags:
+        """Figures that are stored and are 未报 in the file."""
+        return ~np.isnan(self.old) & np.isnan(self.rows.figures)
+
+    @property
+    def revised(self) -> Flags:
+        """Figures that are stored otherwise."""
+        both = ~np.isnan(self.old) & ~np.isnan(self.rows.figures)
+        flags: Flags = both & ~np.isclose(
+            self.rows.figures, self.old, rtol=_AS_GOOD_AS_EQUAL, atol=0
+        )
+        return flags
+
+    def effects(self) -> tuple[tuple[str, int], ...]:
+        """Return how many figures are new, changed, lost and as they were."""
+        given, stored = ~np.isnan(self.rows.figures), ~np.isnan(self.old)
+        revised, lost = int(self.revised.sum()), int(self.lost.sum())
+        same = int((given & stored).sum()) - revised
+        new = int((given & ~stored).sum())
+        return (
+            ("新增数字", new),
+            ("改动数字", revised),
+            ("变为未报的数字", lost),
+            ("不变数字", same),
+        )
+
+    def changes(self, words: Callable[[int], str]) -> tuple[pd.DataFrame, int]:
+        """Return the first changes of stored figures, and how many there are."""
+        at, column = np.nonzero(self.revised | self.lost)
+        columns = [f"{each.name}（{each.unit}）" for each in panel_columns.columns().values()]
+        listed = [
+            (
+                int(self.rows.lines[row]),
+                words(int(row)),
+                Period.parse(self.rows.months[row]).label,
+                columns[place],
+                as_given(float(self.old[row, place])),
+                _printed(float(self.rows.figures[row, place])),
+            )
+            for row, place in zip(at[:MOST_CHANGES], column[:MOST_CHANGES], strict=True)
+        ]
+        return change_table(listed), len(at)
+
+
+def _printed(value: float) -> str:
+    return NOT_REPORTED if np.isnan(value) else as_given(value)
+
+
+def beside_stored(question: Question, rows: FirmMonths, published_at: date) -> BesideStored:
+    """Put beside the rows of a file what is known of their firms; one month after the other."""
+    today = datasets.dataset(question.dataset).today
+    asked = replace(question, as_of=max(today, published_at), scope=None)
+    known = _Known(asked, rows)
+    shape = rows.figures.shape
+    found = BesideStored(
+        rows=rows,
+        old=np.full(shape, np.nan),
+        published=np.full(shape[0], np.datetime64("NaT"), dtype="M8[D]"),
+        before=np.full(shape, np.nan),
+        usual=np.full(shape, np.nan),
+        published_at=published_at,
+    )
+    for month in sorted({*rows.months}):
+        _fill(found, known, month)
+    return found
+
+
+def _fill(found: BesideStored, known: "_Known", month: str) -> None:
+    lines = np.flatnonzero(found.rows.months == month)
+    firms = found.rows.firms[lines]
+    stored = known.stored(month)
+    at = stored.at(firms)
+    found.old[lines] = stored.taken(at)
+    found.published[lines] = np.append(stored.published, np.datetime64("NaT"))[at]
+    history = [known.either(each).of(firms) for each in known.before(month)]
+    if history:
+        found.before[lines] = history[0]
+        found.usual[lines] = usual(np.stack(history))
+    last = known.either(Period.parse(month).previous().code).firms
+    present = np.union1d(firms, stored.firms)
+    found.absent[month] = np.setdiff1d(last, present), len(last)
+
+
+@dataclass(frozen=True, eq=False)
+class _Month:
+    """Firms of one month in rising order, with their figures."""
+
+    firms: Numbers
+    figures: Floats
+    published: npt.NDArray[np.datetime64]
+
+    def at(self, firms: Numbers) -> npt.NDArray[np.intp]:
+        """Return the places of some firms, −1 for those that are not here."""
+        places: npt.NDArray[np.intp] = pd.Index(self.firms).get_indexer(pd.Index(firms))
+        return places
+
+    def taken(self, places: npt.NDArray[np.intp]) -> Floats:
+        """Return the figures at places; NaN at −1."""
+        missing = np.full((1, self.figures.shape[1]), np.nan)
+        figures: Floats = np.concatenate([self.figures, missing])[places]
+        return figures
+
+    def of(self, firms: Numbers) -> Floats:
+        """Return the figures of some firms, NaN for those that are not here."""
+        return self.taken(self.at(firms))
+
+
+class _Known:
+    """Reads months of the panel once, and lays the file's rows over them."""
+
+    def __init__(self, question: Question, rows: FirmMonths) -> None:
+        self._question = question
+        self._rows = rows
+        self._stored = panel.months(question)
+        self._read: dict[str, _Month] = {}
+
+    def before(self, month: str) -> Sequence[str]:
+        """Return the months before, the nearest first, as many as the rules look at."""
+        rules = intake_rules().rules
+        count = max(int(rules[key].number("months")) for key in ("firm_unit_slip", "firm_to_zero"))
+        period, codes = Period.parse(month), []
+        for _ in range(count):
+            period = period.previous()
+            codes.append(period.code)
+        return codes
+
+    def stored(self, month: str) -> _Month:
+        """Return what is stored of a month."""
+        if month not in self._read:
+            self._read[month] = self._of_panel(month)
+            for old in [code for code in self._read if code < min(self.before(month))]:
+                del self._read[old]  # months come in rising order
+        return self._read[month]
+
+    def _of_panel(self, month: str) -> _Month:
+        columns = [*panel_columns.columns()]
+        if month not in self._stored:
+            none = np.empty(0, dtype=np.int64)
+            return _Month(none, np.empty((0, len(columns))), np.empty(0, dtype="M8[D]"))
+        found = panel.month_rows(self._question, month)
+        return _Month(
+            found["firm"].to_numpy(np.int64),
+            found[columns].to_numpy(np.float64),
+            found["published_at"].to_numpy("M8[D]"),
+        )
+
+    def either(self, month: str) -> _Month:
+        """Return a month as it would be: rows of the file first, then what is stored."""
+        stored = self.stored(month)
+        lines = np.flatnonzero(self._rows.months == month)
+        if not len(lines):
+            return stored
+        kept = ~np.isin(stored.firms, self._rows.firms[lines])
+        firms = np.concatenate([self._rows.firms[lines], stored.firms[kept]])
+        values = np.concatenate([self._rows.figures[lines], stored.figures[kept]])
+        order = np.argsort(firms, kind="stable")
+        unknown = np.full(len(firms), np.datetime64("NaT"), dtype="M8[D]")
+        return _Month(firms[order], values[order], unknown)
