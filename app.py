@@ -7,6 +7,7 @@ from data.permissions import may
 from pages import (
     bulletins,
     credit,
+    enterprise,
     enterprises,
     home,
     indicators,
@@ -46,6 +47,7 @@ PAGES = {
         (overview, "数据总览", ":material/grid_on:", "view_overview"),
         (origin, "数字来源", ":material/account_tree:", ""),
         (target, "目标", ":material/flag:", ""),
+        (enterprise, "企业卡", ":material/factory:", ""),
     ],
 }
 

@@ -31,16 +31,16 @@ class Line:
         The month's figure and that of the same month last year; None is 未报.
     ytd, ytd_year_ago
         Of a flow: January to the month; None for a stock, and where one month is 未报.
-    missing
-        Months of the running year that are 未报, of a flow.
+    missing, missing_year_ago
+        Months of the running year, and the same of last year, that are 未报, of a flow.
     opening
         Of a stock: the end of last December.
     falling
         Newest months in a row below the same month last year.
     recent, growth
         Twelve months up to the month: figures, and their 名义同比 in percent.
-    origin
-        Where the month's figure leads; None where nothing was heard of it.
+    origin, year_ago_origin
+        Where the month's figures lead; None where nothing was heard of them.
     """
 
     key: str
@@ -51,16 +51,18 @@ class Line:
     ytd: Decimal | None
     ytd_year_ago: Decimal | None
     missing: tuple[Period, ...]
+    missing_year_ago: tuple[Period, ...]
     opening: Figure
     falling: int
     recent: tuple[Figure, ...]
     growth: tuple[Decimal | None, ...]
     origin: PanelOrigin | None
+    year_ago_origin: PanelOrigin | None
 
     @property
     def decimals(self) -> int:
         """Decimal places of print."""
-        return decimals_of(self.column)
+        return self.column.decimals
 
     @property
     def change(self) -> LevelChange:
@@ -95,11 +97,6 @@ class Revision:
     def origin(self) -> PanelOrigin:
         """Where the figure leads."""
         return PanelOrigin(self.firm, self.month.code, self.key)
-
-
-def decimals_of(column: PanelColumn) -> int:
-    """Return the decimal places of print: persons are whole, amounts have one."""
-    return 0 if column.whole else 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,8 +166,8 @@ def line(months: FirmMonths, key: str, column: PanelColumn, at: Period) -> Line:
     running = [Period.of_month(at.year, number) for number in range(1, at.end.month + 1)]
     is_flow = column.kind == "flow"
     this_year = months.values(key, running)
-    same_last_year = months.values(key, [each.year_ago() for each in running])
-    pairs = zip(running, this_year, strict=True)
+    year_before = [each.year_ago() for each in running]
+    same_last_year = months.values(key, year_before)
     return Line(
         key=key,
         column=column,
@@ -179,13 +176,19 @@ def line(months: FirmMonths, key: str, column: PanelColumn, at: Period) -> Line:
         year_ago=before[-1],
         ytd=whole_total(this_year) if is_flow else None,
         ytd_year_ago=whole_total(same_last_year) if is_flow else None,
-        missing=tuple(month for month, value in pairs if value is None) if is_flow else (),
+        missing=_missing(running, this_year) if is_flow else (),
+        missing_year_ago=_missing(year_before, same_last_year) if is_flow else (),
         opening=None if is_flow else months.value(key, Period.of_month(at.year - 1, YEAR)),
         falling=months_falling(recent, before),
         recent=tuple(recent),
         growth=tuple(growth_series(recent, before)),
         origin=months.origin(key, at),
+        year_ago_origin=months.origin(key, at.year_ago()),
     )
+
+
+def _missing(months: list[Period], values: list[Figure]) -> tuple[Period, ...]:
+    return tuple(month for month, value in zip(months, values, strict=True) if value is None)
 
 
 def revisions(months: FirmMonths) -> tuple[Revision, ...]:

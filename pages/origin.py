@@ -4,7 +4,8 @@ import streamlit as st
 
 from data.store import Question
 from mechanisms import tracing
-from ui import address, session, skeleton, trace
+from mechanisms.tiles import CellOrigin, PanelOrigin
+from ui import address, panel_trace, session, skeleton, trace
 from ui.session import require
 
 
@@ -13,18 +14,27 @@ def render() -> None:
     question = require("view_origin")
     with skeleton.title_row("数字来源"):
         pass
-    series = address.keep("series", st.query_params.get("series", ""), unless="")
-    period = address.keep("period", st.query_params.get("period", ""), unless="")
-    found = _find(question, series, period)
-    if found is None:
+    of_firms = {"firm", "industry"} & set(st.query_params)
+    shown = _of_firms() if of_firms else _of_series(question)
+    if not shown:
         skeleton.empty_state(
             "没有找到这个数字",
-            "请从排名表、首页或指标卡中点一个数字进入；若由链接打开，可能是链接不完整、"
+            "请从排名表、首页、指标卡或企业卡中点一个数字进入；若由链接打开，可能是链接不完整、"
             "该数字不在您的权限范围内，或在所选时点之前尚未发布。",
         )
-    else:
-        trace.show(question, found)
     skeleton.end()
+
+
+def _keep(name: str) -> str:
+    return address.keep(name, st.query_params.get(name, ""), unless="")
+
+
+def _of_series(question: Question) -> bool:
+    """Show a published figure; say whether it was found."""
+    found = _find(question, _keep("series"), _keep("period"))
+    if found is not None:
+        trace.show(question, found)
+    return found is not None
 
 
 def _find(question: Question, series: str, period: str) -> tracing.Trace | None:
@@ -40,3 +50,15 @@ def _find(question: Question, series: str, period: str) -> tracing.Trace | None:
         return tracing.trace_ranked(ranked, number, period)
     except ValueError:
         return None
+
+
+def _of_firms() -> bool:
+    """Show a firm's figure or a total of firms to those who may see firms."""
+    question = session.question_for("view_enterprises")
+    firm, region, industry = _keep("firm"), _keep("region"), _keep("industry")
+    choice = (_keep("month"), _keep("column"))
+    if question is None:
+        return False
+    if firm:
+        return panel_trace.show(question, PanelOrigin(address.count(firm) or 0, *choice))
+    return panel_trace.show(question, CellOrigin(region, industry, *choice))

@@ -36,9 +36,11 @@ _RULES = (
 )
 
 
-def add_table(document: Document, table: ContentTable, width: Length) -> None:
-    """Add a table of the given width at the end of a document."""
-    size, widths = fitted(table, width.pt)
+def add_table(
+    document: Document, table: ContentTable, width: Length, *, largest: float = SIZES[0]
+) -> None:
+    """Add a table of the given width at the end of a document; `largest` bounds its letters."""
+    size, widths = fitted(table, width.pt, largest)
     columns, levels = table.columns, 1 + has_two_levels(table.columns)
     made = document.add_table(levels + len(table.rows), len(columns))
     _set_frame(made, widths)
@@ -54,12 +56,15 @@ def add_table(document: Document, table: ContentTable, width: Length) -> None:
     _merge_heads(made, columns)
 
 
-def fitted(table: ContentTable, width: float) -> tuple[float, list[float]]:
+def fitted(
+    table: ContentTable, width: float, largest: float = SIZES[0]
+) -> tuple[float, list[float]]:
     """Return the letter size in points and the widths of the columns, which fill the page."""
     needs = [_need(table, place) for place in range(len(table.columns))]
     _widen_for_heads(needs, table.columns)
     padding = 2 * PADDING * len(needs)
-    size = next((s for s in SIZES if sum(needs) * s + padding <= width), SIZES[-1])
+    lawful = [size for size in SIZES if size <= largest]
+    size = next((s for s in lawful if sum(needs) * s + padding <= width), SIZES[-1])
     spare = (width - padding - sum(needs) * size) / len(needs)
     return size, [need * size + 2 * PADDING + spare for need in needs]
 

@@ -1,5 +1,6 @@
 """The indicator card: what a number means, drawn from the dictionary and from nothing else."""
 
+from collections.abc import Sequence
 from html import escape
 from itertools import zip_longest
 
@@ -58,9 +59,14 @@ def _bracket(text: str) -> str:
 
 def show(indicator: Indicator, dataset: Dataset) -> None:
     """Draw the card as a two-column table."""
+    lines(rows(indicator, dataset))
+
+
+def lines(pairs: Sequence[tuple[str, str]]) -> None:
+    """Draw pairs of head and text as a card."""
     body = "".join(
         f'<tr><td class="l">{escape(head)}</td><td class="w">{escape(text)}</td></tr>'
-        for head, text in rows(indicator, dataset)
+        for head, text in pairs
     )
     st.html(f'<div class="ybx"><table class="yb card"><tbody>{body}</tbody></table></div>')
 

@@ -1,0 +1,311 @@
+"""The tables of a firm's card: one definition for page, documents and command line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from data import catalogue
+from mechanisms.firm_card import Description, FirmCard
+from mechanisms.firm_card_figures import Figure, Line
+from mechanisms.firm_card_places import Place
+from mechanisms.firm_card_words import NOMINAL, short_name
+from mechanisms.tiles import AnyOrigin
+from metrics.growth import LevelChange
+from metrics.periods import Period
+from metrics.rounding import Value, half_up
+from metrics.wording import GROWTH_DECIMALS, NOT_REPORTED, as_given, date_text, figure
+
+NOT_APPLICABLE = "—"
+Kind = Literal["text", "figure"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its head, its unit, what it holds; long texts of a wide one wrap."""
+
+    head: str
+    kind: Kind = "text"
+    unit: str = ""
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A printed cell; a figure carries its number as it is printed, and where it leads."""
+
+    text: str
+    number: Decimal | None = None
+    css: str = ""
+    origin: AnyOrigin | None = None
+    entry: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a title and how to read it; without rows, `nothing` says why."""
+
+    title: str
+    reading: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    nothing: str = ""
+
+
+def _text(text: str, css: str = "") -> Cell:
+    return Cell(text or NOT_APPLICABLE, css=css if text else "n")
+
+
+def _figure(value: Value, decimals: int, origin: AnyOrigin | None = None) -> Cell:
+    number = half_up(value, decimals)
+    if number is None:
+        return Cell(NOT_REPORTED, css="n", origin=origin)
+    return Cell(figure(number, decimals, thousands=True), number, origin=origin)
+
+
+def _growth(change: LevelChange) -> Cell:
+    """Print 名义同比: a percentage, or the words that stand for it."""
+    number = half_up(change.nominal_pct, GROWTH_DECIMALS)
+    if number is None:
+        return Cell(NOT_APPLICABLE if change.word == NOT_REPORTED else change.word, css="n")
+    return Cell(figure(number, GROWTH_DECIMALS), number, css="d" if number < 0 else "")
+
+
+def figures(card: FirmCard) -> Table:
+    """Return the twelve columns: the month, last year's, the year so far."""
+    month = card.month
+    if month is None:
+        return Table("各项数字", "", (), (), "企业面板尚无任何月份的数据。")
+    label = month.short_label
+    running = "年内" if month.end.month == 1 else f"1—{month.end.month}月"
+    columns = (
+        Column("项目"),
+        Column("单位"),
+        Column(label, "figure"),
+        Column("上年同月", "figure"),
+        Column(NOMINAL, "figure", "%"),
+        Column(f"{running}累计", "figure"),
+        Column("上年同期", "figure"),
+        Column(f"累计{NOMINAL}", "figure", "%"),
+    )
+    rows = tuple(tuple(_line_cells(line)) for line in card.lines)
+    reading = f"{month.label}；月末数无累计；点数字查看来源"
+    return Table("各项数字", reading, columns, rows)
+
+
+def _line_cells(line: Line) -> Iterator[Cell]:
+    decimals = line.decimals
+    yield Cell(short_name(line))
+    yield Cell(line.column.unit)
+    yield _figure(line.value, decimals, line.origin)
+    yield _figure(line.year_ago, decimals, line.year_ago_origin)
+    yield _growth(line.change)
+    if line.is_flow:
+        yield _total(line.ytd, decimals, line.missing)
+        yield _total(line.ytd_year_ago, decimals, line.missing_year_ago)
+        yield _growth(line.ytd_change)
+    else:
+        yield from (Cell(NOT_APPLICABLE, css="n"),) * 3
+
+
+def _total(value: Value, decimals: int, missing: tuple[Period, ...]) -> Cell:
+    """Print a total; one that a gap makes unknown names the month, or counts them."""
+    if not missing:
+        return _figure(value, decimals)
+    return Cell(
+        f"缺{missing[0].short_label if len(missing) == 1 else f'{len(missing)}个月'}", css="n"
+    )
+
+
+def anomalies(card: FirmCard) -> Table:
+    """Return what is unusual, with its reason."""
+    columns = (Column("异常"), Column("依据", wide=True))
+    rows = tuple(
+        (Cell(each.name, css="warn", origin=each.origin), Cell(each.reason))
+        for each in card.anomalies.found
+    )
+    nothing = card.anomalies.unjudged or "没有触发任何一条。"
+    return Table("异常与原因", card.anomalies.reading, columns, rows, nothing)
+
+
+def places(card: FirmCard) -> Table:
+    """Return where the firm lies in its industry and county."""
+    columns = (
+        Column("范围", wide=True),
+        Column("比较项", wide=True),
+        Column("本企业", "figure"),
+        Column("位次", "figure"),
+        Column("高于同组", "figure", "%"),
+        Column("下四分位", "figure"),
+        Column("中位数", "figure"),
+        Column("上四分位", "figure"),
+        Column("可比家数", "figure"),
+        Column("全部家数", "figure"),
+    )
+    rows = tuple(tuple(_place_cells(each)) for each in card.places)
+    name = short_name(card.line(card.chosen)) if card.lines else ""
+    reading = f"{name}；位次从大到小，只排已报且可比的企业"
+    nothing = "本月没有收到这家企业的月报，不排位次。"
+    return Table("在同行业、同县区中的位置", reading, columns, rows, nothing)
+
+
+def _place_cells(each: Place) -> Iterator[Cell]:
+    yield Cell(each.group)
+    yield Cell(f"{each.measure}（{each.unit}）")
+    found = each.found
+    if found is None:
+        yield Cell("未报或不可比", css="n")
+        yield from (Cell(NOT_APPLICABLE, css="n"),) * 6
+    else:
+        yield _figure(found.own, each.decimals)
+        yield _figure(found.place, 0)
+        above = found.above_pct
+        yield Cell("只此一家", css="n") if above is None else _figure(above, 0)
+        for value in found.quartiles:
+            yield _figure(value, each.decimals)
+        yield _figure(found.n, 0)
+    yield _figure(each.firms, 0)
+
+
+def loans(card: FirmCard) -> Table:
+    """Return the registered withdrawals of loans."""
+    columns = (
+        Column("发生日"),
+        Column("银行"),
+        Column("类别"),
+        Column("金额", "figure", "万元"),
+        Column("报告结论"),
+        Column("报告日"),
+    )
+    found = card.loans
+    rows = tuple(
+        (
+            Cell(date_text(entry.day), entry=entry.key),
+            Cell(row.short_bank),
+            Cell(entry.text("withdrawal_kind")),
+            _figure(entry.amount("amount_wan"), 1),
+            Cell(str(row.case.judgement.outcome), css="bad" if row.case.is_unreported else ""),
+            _text("" if row.case.reported_on is None else date_text(row.case.reported_on)),
+        )
+        for row in (found.cases if found else ())
+        for entry in row.entries
+    )
+    reading = found.duty if found and rows else ""
+    return Table("贷款与收贷", reading, columns, rows, "没有登记抽贷、压贷、断贷。")
+
+
+def layoffs(card: FirmCard) -> Table:
+    """Return the lay-off rate by every method, side by side."""
+    columns = (
+        Column("办法"),
+        Column("公式", wide=True),
+        Column("算式", wide=True),
+        Column("裁员率", "figure", "%"),
+        Column("出处", wide=True),
+    )
+    found = card.layoffs
+    rows = tuple(
+        (
+            Cell(rate.method.name),
+            Cell(rate.method.text),
+            Cell(rate.text),
+            _figure(None if rate.pct is None else float(rate.pct), 2)
+            if rate.pct is not None
+            else Cell("待核实", css="warn"),
+            Cell(rate.method.source),
+        )
+        for rate in (found.rates if found else ())
+    )
+    reading = f"{found.label}；各办法并列，不合成；{found.limit_words}" if found else ""
+    return Table("裁员率", reading, columns, rows, "没有参保人数，算不出裁员率。")
+
+
+def memberships(card: FirmCard) -> Table:
+    """Return the rosters on which the firm stands or stood."""
+    columns = (
+        Column("名单"),
+        Column("列入日"),
+        Column("移出日"),
+        Column("状态"),
+        Column("依据", wide=True),
+    )
+    rows = tuple(
+        (
+            Cell(each.roster),
+            Cell(date_text(each.since)),
+            _text("" if each.left is None else date_text(each.left)),
+            Cell("在列" if each.holds else "已移出", css="good" if each.holds else "n"),
+            Cell(f"{each.source}{'；不得收贷' if each.protects else ''}"),
+        )
+        for each in card.memberships
+    )
+    reading = f"截至{date_text(card.question.as_of)}"
+    return Table("所在名单", reading, columns, rows, "不在任何登记的名单中。")
+
+
+def earlier(card: FirmCard) -> Table:
+    """Return how the register described the firm before, newest first."""
+    columns = (
+        Column("发布日"),
+        Column("名称", wide=True),
+        Column("县区"),
+        Column("行业"),
+        Column("规模"),
+        Column("代码"),
+        Column("批次", "figure"),
+    )
+    rows = tuple(tuple(_described(each)) for each in (card.described, *card.earlier))
+    reading = "企业登记的各次描述，新近在前；第一行为现用"
+    return Table("登记变更", reading, columns, rows if card.earlier else (), "登记以来没有变更。")
+
+
+def _described(each: Description) -> Iterator[Cell]:
+    yield Cell(date_text(each.published_at))
+    yield Cell(each.name)
+    yield Cell(each.region_name)
+    yield Cell(each.industry_name)
+    yield _text(each.size)
+    yield _text(each.uscc)
+    yield _figure(each.batch, 0)
+
+
+def revisions(card: FirmCard) -> Table:
+    """Return every figure that a later batch changed: which batch said what when."""
+    columns = (
+        Column("月份"),
+        Column("项目"),
+        Column("原报", "figure"),
+        Column("改报", "figure"),
+        Column("发布日"),
+        Column("批次", "figure"),
+    )
+    rows = tuple(
+        (
+            Cell(each.month.label),
+            Cell(f"{each.column.name.removeprefix('企业')}（{each.column.unit}）"),
+            _given(each.before),
+            Cell(
+                as_given(each.after), css="" if each.after is not None else "n", origin=each.origin
+            ),
+            Cell(date_text(each.published_at)),
+            _figure(each.batch, 0),
+        )
+        for each in card.revisions
+    )
+    return Table("数字的更正", "各批次先后所报；点数字看全部版本", columns, rows, "没有更正。")
+
+
+def _given(value: Figure) -> Cell:
+    return Cell(as_given(value), css="n" if value is None else "")
+
+
+def every(card: FirmCard) -> tuple[Table, ...]:
+    """Return all tables in the order of the page."""
+    makers = (figures, anomalies, places, loans, layoffs, memberships, earlier, revisions)
+    return tuple(make(card) for make in makers)
+
+
+def place_words(card: FirmCard) -> str:
+    """Return the group of the firm in words, for the head of a page."""
+    region = catalogue.regions()[card.described.region].name
+    return f"{card.described.name}　{region}　{card.described.industry_name}"

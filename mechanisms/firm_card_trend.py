@@ -1,0 +1,81 @@
+"""The course of one column of a firm: three years of months with the adjusted trend."""
+
+from dataclasses import dataclass
+
+from data import panel_columns
+from data.panel_columns import PanelColumn
+from data.store import Question
+from mechanisms.firm_card_figures import Figure, FirmMonths, months_up_to
+from mechanisms.tiles import PanelOrigin
+from metrics.periods import Period
+from metrics.seasonal import Adjusted, adjusted
+
+MONTHS = 36
+
+
+@dataclass(frozen=True, eq=False)
+class Trend:
+    """A column over three years, the newest month last.
+
+    Attributes
+    ----------
+    values
+        None is 未报: a gap stays a gap.
+    made
+        The same series adjusted for season and festival, with its method in words; what could
+        not be adjusted says why.
+    """
+
+    column: PanelColumn
+    months: tuple[Period, ...]
+    values: tuple[Figure, ...]
+    made: Adjusted
+
+    @property
+    def words(self) -> str:
+        """How it was adjusted, what was done about the festival, and what to mind."""
+        if not self.made.is_adjusted:
+            return self.made.method
+        return "；".join((self.made.method, self.made.festival_words, *self.made.quality))
+
+    @property
+    def gaps(self) -> tuple[Period, ...]:
+        """Months without a figure between the first and the last with one."""
+        known = [at for at, value in enumerate(self.values) if value is not None]
+        if not known:
+            return ()
+        span = range(known[0], known[-1] + 1)
+        return tuple(self.months[at] for at in span if self.values[at] is None)
+
+
+@dataclass(frozen=True)
+class Anomaly:
+    """Something unusual, with its reason and the figure that it is about."""
+
+    name: str
+    reason: str
+    origin: PanelOrigin | None = None
+
+
+@dataclass(frozen=True)
+class Anomalies:
+    """What is unusual, how it was found, and what could not be judged and why."""
+
+    found: tuple[Anomaly, ...]
+    method: str
+    unjudged: str = ""
+    reading: str = ""
+
+
+def trend(months: FirmMonths, key: str, at: Period) -> Trend:
+    """Return the course of a column up to a month."""
+    span = months_up_to(at, MONTHS)
+    values = tuple(months.values(key, span))
+    column = panel_columns.columns()[key]
+    made = adjusted(values, span[0].code, flow=column.kind == "flow")
+    return Trend(column, tuple(span), values, made)
+
+
+def anomalies(question: Question, firm: int) -> Anomalies:
+    """Return what is unusual about a firm."""
+    return Anomalies((), "", "尚未计算")

@@ -1,0 +1,253 @@
+"""The card of a firm on the screen."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from data import panel_columns
+from data.store import Question
+from mechanisms import firm_card, firm_card_tables, firm_card_words
+from mechanisms.firm_card import FirmCard, NoFirmError
+from mechanisms.firm_card_places import Place
+from mechanisms.firm_card_tables import Cell, Column, Table
+from ui import address, firm_card_charts, load, origin_address, plot_style, skeleton
+from ui.plain import plain
+from ui.plot_style import DrawnOnce
+from ui.reading_table import Cell as Shown
+from ui.reading_table import Head, Text, reading_table
+from ui.session import question_for
+
+FIRST = "output_wan"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FILES = {
+    "docx": ("一页纸（.docx）", DOCX),
+    "html": ("一页纸（.html）", "text/html"),
+}
+GROWTH_MEASURE = "%"
+Builder = Callable[[FirmCard], bytes]
+
+
+@dataclass(frozen=True)
+class Absent:
+    """No card, and why."""
+
+    words: str
+
+
+@load.shared
+def card_of(question: Question, firm: int, column: str) -> FirmCard | Absent:
+    """Return the card of a firm; shared, not to be changed."""
+    try:
+        return firm_card.card(question, firm, column)
+    except NoFirmError as error:
+        return Absent(str(error))
+
+
+@load.shared
+def course_of(question: Question, firm: int, column: str) -> go.Figure:
+    """Return the course of a column; shared, not to be changed."""
+    found = card_of(question, firm, column)
+    assert isinstance(found, FirmCard) and found.trend is not None  # noqa: S101
+    name = firm_card_words.short_name(found.line(found.chosen))
+    return DrawnOnce(firm_card_charts.course(found.trend, name))
+
+
+@load.shared
+def beside_of(question: Question, firm: int, column: str) -> go.Figure:
+    """Return two growth rates; shared, not to be changed."""
+    found = card_of(question, firm, column)
+    assert isinstance(found, FirmCard)  # noqa: S101
+    one, other = found.line(found.chosen), found.line(found.beside)
+    return DrawnOnce(firm_card_charts.beside(one, other))
+
+
+def asked_firm() -> int:
+    """Return the number of the firm in the address; 0 where there is none."""
+    return address.count(address.keep("firm", st.query_params.get("firm", ""), unless="")) or 0
+
+
+def choose() -> str:
+    """Ask of which column course and place are told."""
+    columns = panel_columns.columns()
+    return address.choice(
+        "column",
+        list(columns),
+        FIRST,
+        st.selectbox,
+        label="项目",
+        label_visibility="collapsed",
+        format_func=lambda key: columns[key].name.removeprefix("企业"),
+        width=170,
+    )
+
+
+def without_firm(firm: int, absent: Absent) -> None:
+    """Say that there is no such firm for this viewer, and where to look for one."""
+    title = "没有找到这家企业" if firm else "请先选一家企业"
+    words = (
+        absent.words if firm else "在“企业透视”中按名称、首字母或代码查找，点企业名称打开企业卡。"
+    )
+    skeleton.empty_state(title, plain(words))
+    back()
+
+
+def back() -> None:
+    """Lead back to 企业透视."""
+    href = address.link("enterprises")
+    st.html(f'<p class="from"><a href="{href}" target="_self">返回企业透视</a></p>')
+
+
+def export_popover(found: FirmCard, builders: Mapping[str, Builder]) -> None:
+    """Offer the one-page documents, to those who may export."""
+    if question_for("export") is None:
+        return
+    mark = "模拟数据_" if found.dataset.kind == "simulated" else ""
+    with st.popover("导出", icon=":material/download:"):
+        st.markdown(":small[:gray[与本页同一结果，A4一页；模拟数据在文件中标明。]]")
+        for ending, build in builders.items():
+            label, mime = FILES[ending]
+            st.download_button(
+                label,
+                data=partial(build, found),
+                file_name=f"{mark}{found.described.name}_企业卡_{found.question.as_of}.{ending}",
+                mime=mime,
+                on_click="ignore",
+            )
+
+
+def head(found: FirmCard) -> None:
+    """Draw who the firm is, and since when the figures hold."""
+    month = f"　{found.month.label}" if found.month else ""
+    skeleton.provenance(
+        f"{plain(firm_card_tables.place_words(found))}{month}",
+        found.published_at,
+        list(found.sources),
+        assumed=found.assumed,
+    )
+    rosters = " ".join(f":blue-badge[{plain(each.roster)}]" for each in found.held_rosters)
+    st.markdown(f":small[:gray[{plain(firm_card_words.identity(found))}]]　{rosters}".rstrip("　"))
+
+
+def pictures(found: FirmCard) -> None:
+    """Draw the course of the column, and its growth beside that of another."""
+    if found.trend is None or all(value is None for value in found.trend.values):
+        name = panel_columns.columns()[found.chosen].name.removeprefix("企业")
+        skeleton.section(name)
+        st.markdown(f":gray[三年内没有报过{name}，无走势可画。]")
+        return
+    left, right = st.columns([7, 5], gap="medium")
+    key = (found.question, found.firm, found.chosen)
+    with left:
+        skeleton.section(firm_card_words.short_name(found.line(found.chosen)), _reading(found))
+        plot_style.draw(course_of(*key), firm_card_charts.alt(found), "firm_course")
+    with right:
+        _beside(found)
+
+
+def _reading(found: FirmCard) -> str:
+    assert found.trend is not None  # noqa: S101 - it is drawn
+    unit = found.trend.column.unit
+    line = "线为季节调整后的趋势" if found.trend.made.is_adjusted else found.trend.made.method
+    gaps = "；×为未报月份" if found.trend.gaps else ""
+    kind = "当月" if found.trend.column.kind == "flow" else "月末"
+    return f"{kind}，{unit}；{line}{gaps}"
+
+
+def _beside(found: FirmCard) -> None:
+    one, other = found.line(found.chosen), found.line(found.beside)
+    names = f"{firm_card_words.short_name(one)}与{firm_card_words.short_name(other)}"
+    skeleton.section(names, f"各月{firm_card_words.NOMINAL}，%")
+    if all(value is None for value in (*one.growth, *other.growth)):
+        st.markdown(":gray[近12个月没有可比的上年同月数。]")
+        return
+    key = (found.question, found.firm, found.chosen)
+    plot_style.draw(beside_of(*key), f"{names}近12个月名义同比", "firm_beside")
+
+
+def figures(found: FirmCard) -> None:
+    """Draw the twelve columns, and beside them what is unusual."""
+    left, right = st.columns([8, 4], gap="medium")
+    with left:
+        draw(firm_card_tables.figures(found), cards=False)
+    with right:
+        draw(firm_card_tables.anomalies(found))
+
+
+def places(found: FirmCard) -> None:
+    """Draw where the firm lies in its industry and county."""
+    table = firm_card_tables.places(found)
+    grown = [each for each in found.places if each.unit == GROWTH_MEASURE]
+    if not any(each.found for each in grown):
+        draw(table, cards=False)
+        return
+    skeleton.section(table.title, table.reading)
+    left, right = st.columns([4, 8], gap="medium")
+    with left:
+        _strips(found, grown)
+    with right:
+        _rows(table, cards=False)
+
+
+def _strips(found: FirmCard, grown: list[Place]) -> None:
+    outside = firm_card_charts.beyond(grown)
+    edge = f"；两端{outside}家画在边上" if outside else ""
+    st.markdown(f":small[:gray[{grown[0].measure}，%；一竖一家，粗线为中间一半{edge}]]")
+    plot_style.draw(
+        firm_card_charts.strips(grown), f"{found.described.name}在同组企业中的位置", "firm_places"
+    )
+
+
+def loans(found: FirmCard) -> None:
+    """Draw balance and withdrawals."""
+    table = firm_card_tables.loans(found)
+    balance = firm_card_words.balance_words(found)
+    skeleton.section(table.title, table.reading)
+    st.markdown(balance)
+    _rows(table)
+
+
+def layoffs(found: FirmCard) -> None:
+    """Draw the lay-off rates side by side."""
+    draw(firm_card_tables.layoffs(found))
+
+
+def register(found: FirmCard) -> None:
+    """Draw rosters, earlier descriptions, corrected figures."""
+    left, right = st.columns([6, 6], gap="medium")
+    with left:
+        draw(firm_card_tables.memberships(found))
+    with right:
+        draw(firm_card_tables.revisions(found))
+    draw(firm_card_tables.earlier(found))
+
+
+def draw(table: Table, *, cards: bool = True) -> None:
+    """Draw a table under its title, or say why it has no rows."""
+    skeleton.section(table.title, table.reading if table.rows else "")
+    _rows(table, cards=cards)
+
+
+def _rows(table: Table, *, cards: bool = True) -> None:
+    if not table.rows:
+        st.markdown(f":gray[{table.nothing}]")
+        return
+    heads = [Head(_head(column), _css(column)) for column in table.columns]
+    reading_table(heads, [[_shown(cell) for cell in row] for row in table.rows], cards=cards)
+
+
+def _head(column: Column) -> str:
+    return f"{column.head} {column.unit}".rstrip()
+
+
+def _css(column: Column) -> str:
+    return "r" if column.kind == "figure" else "w" if column.wide else "l"
+
+
+def _shown(cell: Cell) -> Shown:
+    href = origin_address.href(cell.origin) if cell.origin else ""
+    if cell.entry:
+        href = address.link("credit", entry=cell.entry)
+    return Text(cell.text, cell.css, href) if href or cell.css else cell.text

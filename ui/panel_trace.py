@@ -1,0 +1,217 @@
+"""Where a firm's figure, or a total of firms, comes from: versions, rows, file, card."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data.datasets import KIND_LABELS
+from data.panel_columns import PanelColumn, PanelRatio
+from data.store import Question
+from mechanisms import panel_tracing
+from mechanisms.panel_tracing import CellPart, CellTrace, CellVersion, PanelTrace, PanelVersion
+from mechanisms.tiles import CellOrigin, PanelOrigin
+from metrics.rounding import percent
+from metrics.wording import as_given, date_text, figure, moment_text
+from ui import address, indicator_card, origin_address, skeleton
+from ui.plain import plain
+from ui.reading_table import Cell, Head, Text, reading_table
+
+MOST_PARTS = 30
+KINDS = {"flow": "当月发生数", "stock": "月末数"}
+
+
+def show(question: Question, origin: PanelOrigin | CellOrigin) -> bool:
+    """Draw where a figure comes from; say whether the viewer may see it and it is there.
+
+    Parameters
+    ----------
+    question
+        Of a viewer who may see firms, within his scope.
+    """
+    try:
+        if isinstance(origin, PanelOrigin):
+            firm = panel_tracing.trace_firm(question, origin)
+            return firm is not None and show_firm(firm)
+        cell = panel_tracing.trace_cell(question, origin)
+        return cell is not None and show_cell(cell)
+    except ValueError:  # the address names no month
+        return False
+
+
+def show_firm(found: PanelTrace) -> bool:
+    """Draw a firm's figure: versions, the line of the file, the card of the column; say so."""
+    counts = found.current
+    skeleton.provenance(
+        found.month.label, counts.published_at, [counts.source], assumed=counts.assumed
+    )
+    skeleton.lead(_headline(found))
+    firm = address.link("enterprise", firm=str(found.firm), column=found.key)
+    st.html(f'<p class="from"><a href="{firm}" target="_self">回到企业卡</a></p>')
+    skeleton.section("各批次所报", "新近在前；第一行为现用数字，已撤回的批次不列")
+    _versions(found.versions)
+    _file(found)
+    _card(found.key, found.column)
+    return True
+
+
+def _headline(found: PanelTrace) -> str:
+    counts, column = found.current, found.column
+    printed = figure(counts.value, column.decimals, thousands=True)
+    exact = "" if counts.value is None else f"（原值 {as_given(counts.value)}{column.unit}）"
+    unit = "" if counts.value is None else column.unit
+    taken = "，该月数据已由此批次撤出" if counts.deleted else ""
+    assumed = "，发布日按发布日历推定" if counts.assumed else ""
+    return (
+        f"{plain(found.title)}：**{printed}{unit}**{exact}{taken}。"
+        f"来自{plain(counts.source)}“{plain(counts.title)}”第{counts.row}行，"
+        f"{date_text(counts.published_at)}发布{assumed}。"
+    )
+
+
+def _versions(versions: Sequence[PanelVersion]) -> None:
+    heads = [
+        Head("批次", "r"),
+        Head("数值", "r"),
+        Head("发布日"),
+        Head("入库时间"),
+        Head("报送方"),
+        Head("性质"),
+        Head("原件"),
+        Head("行", "r"),
+        Head("哈希（前12位）"),
+    ]
+    reading_table(heads, [_version(each) for each in versions])
+
+
+def _version(each: PanelVersion) -> list[Cell]:
+    value = "撤出该月" if each.deleted else as_given(each.value)
+    kept = each.file_name if each.file_kept else f"{each.file_name}（原件未留存）"
+    return [
+        str(each.batch),
+        Text(value, "n") if each.value is None else value,
+        f"{each.published_at:%Y-%m-%d}",
+        moment_text(each.received_at),
+        each.sender,
+        KIND_LABELS.get(each.kind, each.kind),
+        kept,
+        str(each.row),
+        each.sha256[:12],
+    ]
+
+
+def _file(found: PanelTrace) -> None:
+    counts = found.current
+    skeleton.section("原件所在行", f"{plain(counts.file_name)}，sha256 {counts.sha256}")
+    if not found.lines:
+        st.markdown(":gray[原件未留存、读不出来，或与入库时的哈希不符；请按哈希在收件目录中查找。]")
+        return
+    width = max(len(cells) for _, cells in found.lines)
+    heads = [Head("行", "r"), *[Head("") for _ in range(width)]]
+    rows: list[list[Cell]] = []
+    for number, cells in found.lines:
+        css = "u" if number == counts.row else ""
+        padded = [*cells, *[""] * (width - len(cells))]
+        rows.append([Text(f"第{number}行", css), *[Text(cell, css) for cell in padded]])
+    reading_table(heads, rows, cards=False)
+
+
+def _card(key: str, column: PanelColumn | PanelRatio) -> None:
+    """Draw what the column means: the card of a firm's figure."""
+    skeleton.section("指标卡", column.name)
+    indicator_card.lines(list(_card_rows(key, column)))
+
+
+def _card_rows(key: str, column: PanelColumn | PanelRatio) -> list[tuple[str, str]]:
+    if isinstance(column, PanelRatio):
+        return [("指标", column.name), ("含义", column.meaning), ("计量单位", "%"), ("标识", key)]
+    least = "可为负" if column.least is None else f"不小于{as_given(column.least)}"
+    return [
+        ("指标", column.name),
+        ("含义", column.meaning),
+        ("类型", KINDS[column.kind]),
+        ("计量单位", column.unit),
+        ("取值", f"{least}{'，整数' if column.whole else ''}"),
+        ("来源部门", column.department),
+        ("频次", "月度，每企业每月一行"),
+        ("同比", "名义同比，由企业月报的现价数推算"),
+        ("标识", key),
+    ]
+
+
+def show_cell(found: CellTrace) -> bool:
+    """Draw a total of firms: versions, the firms that make it, the card of the column; say so."""
+    counts = found.current
+    skeleton.provenance(found.month.label, counts.since, ["企业月报汇总"])
+    skeleton.lead(_cell_headline(found))
+    skeleton.section("由哪些企业合成", _parts_words(found))
+    _parts(found.parts[:MOST_PARTS], found)
+    if len(found.parts) > MOST_PARTS:
+        with st.expander(f"其余{len(found.parts) - MOST_PARTS}家"):
+            _parts(found.parts[MOST_PARTS:], found)
+    skeleton.section("各版本", "自该发布日起的样子；第一行为现用")
+    _cell_versions(found)
+    _card(found.origin.indicator, found.column)
+    return True
+
+
+def _cell_headline(found: CellTrace) -> str:
+    counts = found.current
+    unit = "" if found.value is None else found.unit
+    printed = figure(found.value, found.column.decimals, thousands=True)
+    return (
+        f"{found.title}：**{printed}{unit}**，{counts.n}家企业中{counts.reported}家已报。"
+        f"由企业月报逐户相加，{date_text(counts.since)}发布后如此。"
+    )
+
+
+def _parts_words(found: CellTrace) -> str:
+    shown = "分母" if isinstance(found.column, PanelRatio) else "金额或数量"
+    return f"按{shown}由大到小；未报的不计入合计；点数字看各户来源"
+
+
+def _parts(parts: Sequence[CellPart], found: CellTrace) -> None:
+    heads = [
+        Head("企业", "w"),
+        Head("数值", "r"),
+        Head("占比 %", "r"),
+        Head("批次", "r"),
+        Head("行", "r"),
+    ]
+    whole = found.current.total
+    if isinstance(found.column, PanelRatio):
+        whole = found.current.denominator
+    rows: list[list[Cell]] = [
+        [
+            Text(each.name, href=address.link("enterprise", firm=str(each.firm))),
+            Text(
+                as_given(each.value),
+                "n" if each.value is None else "",
+                origin_address.href(each.origin),
+            ),
+            "—" if each.value is None else figure(percent(each.value, whole), 1),
+            str(each.batch),
+            str(each.row),
+        ]
+        for each in parts
+    ]
+    reading_table(heads, rows)
+
+
+def _cell_versions(found: CellTrace) -> None:
+    heads = [
+        Head("发布日"),
+        Head("数据版本", "r"),
+        Head("企业数", "r"),
+        Head("已报", "r"),
+        Head("合计", "r"),
+        Head("分子", "r"),
+        Head("分母", "r"),
+    ]
+    reading_table(heads, [_cell_version(each) for each in found.versions])
+
+
+def _cell_version(each: CellVersion) -> list[Cell]:
+    sums = (each.total, each.numerator, each.denominator)
+    shown = ["—" if value is None else as_given(value) for value in sums]
+    counts = (each.vintage, each.n, each.reported)
+    return [f"{each.since:%Y-%m-%d}", *map(str, counts), *shown]
