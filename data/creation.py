@@ -56,8 +56,7 @@ def beginnings(declared: Dataset, progress: Progress = silent) -> list[Received]
     if declared.simulate is None:
         return list(sample_tables.submissions(declared))
     figures = simulate.submissions(declared, lambda share, text: progress(share * GENERATED, text))
-    firms = simulate.firm_submissions(declared)
-    events = simulate.register_submissions(declared)
+    firms, events = simulate.firms_and_events(declared)
     return sorted((*firms, *figures, *events), key=lambda each: each.published_at)
 
 

@@ -68,11 +68,15 @@ def _cells(files: list[NamedFile], touched: pd.MultiIndex) -> pd.DataFrame:
     rows = panel.newest_rows(files, tuple(panel_columns.columns()))
     places = pd.MultiIndex.from_frame(rows[_PLACE])
     found = aggregated(rows.loc[places.isin(touched)])
-    wanted = pd.MultiIndex.from_tuples(
-        [(*place, key) for place in touched for key in _indicators()], names=CELL
-    )
-    counted = found.set_index(list(CELL)).reindex(wanted)
-    return counted.assign(**counted[list(COUNTS)].fillna(0).astype("int64")).reset_index()
+    empty = touched.difference(places)
+    return pd.concat([found, _empty(empty)], ignore_index=True) if len(empty) else found
+
+
+def _empty(places: pd.MultiIndex) -> pd.DataFrame:
+    """Return the cells of places where nobody stands by now."""
+    keys = [(*place, key) for place in places for key in _indicators()]
+    cells = pd.DataFrame(keys, columns=list(CELL))
+    return cells.assign(**dict.fromkeys(COUNTS, 0), **dict.fromkeys(SUMS, np.nan))
 
 
 def _indicators() -> tuple[str, ...]:
@@ -80,15 +84,27 @@ def _indicators() -> tuple[str, ...]:
 
 
 def _write(connection: Connection, cells: pd.DataFrame, about: tuple[str, date, int]) -> None:
+    """Write versions of cells, the way that each database takes them fastest."""
     month, since, vintage = about
-    given = cells.assign(month=month, since=since, vintage=vintage)
-    columns = [given[name].astype(object) for name in COLUMNS]
-    rows = [
-        {name: None if value != value else value for name, value in zip(COLUMNS, row, strict=True)}
-        for row in zip(*columns, strict=True)
-    ]
-    if rows:
-        connection.execute(insert(schema.panel_rollup), rows)
+    if cells.empty:
+        return
+    kept = [_known(cells[name].tolist()) for name in (*CELL, *COUNTS, *SUMS)]
+    if connection.dialect.name == "sqlite":
+        names, marks = ", ".join(COLUMNS), ", ".join("?" * len(COLUMNS))
+        statement = f"INSERT INTO panel_rollup ({names}) VALUES ({marks})"  # noqa: S608 - own names
+        about_all = (month, since.isoformat(), vintage)
+        lines = [(month, *row[:3], *about_all[1:], *row[3:]) for row in zip(*kept, strict=True)]
+        connection.exec_driver_sql(statement, lines)
+        return
+    fixed = {"month": month, "since": since, "vintage": vintage}
+    named = (*CELL, *COUNTS, *SUMS)
+    rows = [fixed | dict(zip(named, row, strict=True)) for row in zip(*kept, strict=True)]
+    connection.execute(insert(schema.panel_rollup), rows)
+
+
+def _known(values: list[Any]) -> list[Any]:
+    """Return the values, what is missing as None."""
+    return [None if value != value else value for value in values]
 
 
 def aggregated(rows: pd.DataFrame) -> pd.DataFrame:
@@ -111,17 +127,23 @@ def aggregated(rows: pd.DataFrame) -> pd.DataFrame:
     grouped = rows.groupby(_PLACE, sort=True)
     at = np.asarray(grouped.ngroup(), dtype=np.intp)
     places = grouped.size().rename("n").reset_index()
-    parts = [places.assign(**_column(rows, at, key)) for key in panel_columns.columns()]
-    parts += [places.assign(**_ratio(rows, at, key)) for key in panel_columns.ratios()]
-    return pd.concat(parts, ignore_index=True)[[*CELL, *COUNTS, *SUMS]]
+    parts = [_column(rows, at, key) for key in panel_columns.columns()]
+    parts += [_ratio(rows, at, key) for key in panel_columns.ratios()]
+    blank = np.full(len(places), np.nan)
+    told: dict[str, Any] = {
+        name: np.concatenate([part.get(name, blank) for part in parts])
+        for name in ("reported", *SUMS)
+    }
+    told["indicator"] = pd.array(np.repeat(_indicators(), len(places)), dtype="str")
+    cells = pd.concat([places] * len(parts), ignore_index=True).assign(**told)
+    return cells[[*CELL, *COUNTS, *SUMS]]
 
 
 def _column(rows: pd.DataFrame, at: npt.NDArray[np.intp], key: str) -> dict[str, Any]:
     values = rows[key].to_numpy(np.float64)
     given = ~np.isnan(values)
     total = _total(at, values, given)
-    found = {"indicator": key, "total": total, "numerator": np.nan, "denominator": np.nan}
-    return found | _sizes(at, values, given)
+    return {"total": total} | _sizes(at, values, given)
 
 
 def _ratio(rows: pd.DataFrame, at: npt.NDArray[np.intp], key: str) -> dict[str, Any]:
@@ -130,7 +152,7 @@ def _ratio(rows: pd.DataFrame, at: npt.NDArray[np.intp], key: str) -> dict[str, 
     below = rows[ratio.denominator].to_numpy(np.float64)
     given = ~(np.isnan(above) | np.isnan(below))
     found = {"numerator": _total(at, above, given), "denominator": _total(at, below, given)}
-    return {"indicator": key, "total": np.nan} | found | _sizes(at, below, given)
+    return found | _sizes(at, below, given)
 
 
 def _total(

@@ -22,6 +22,7 @@ from data.datasets import Dataset
 from data.firm_submissions import FirmSubmission, PanelSubmission
 from data.records import Record, parse
 from data.registers import RegisterSubmission
+from data.simulated_firm_batches import Scene
 
 Progress = Callable[[float, str], None]
 
@@ -75,7 +76,7 @@ def submissions(dataset: Dataset, progress: Progress = silent) -> list[Submissio
     """Return the simulated figures of a dataset as batches, in the order of their publication.
 
     The same declaration gives the same figures on every machine. Events are no figures, see
-    :func:`register_submissions`.
+    :func:`firms_and_events`.
     """
     declared = dict(dataset.simulate or {})
     for other in (_EVENTS, _FIRMS):
@@ -95,21 +96,33 @@ def _drawn(dataset: Dataset, part: _Part, content: object) -> list[Submission]:
     return part.draw(dataset, parse(part.plan, content, where))
 
 
-def register_submissions(dataset: Dataset) -> list[RegisterSubmission]:
-    """Return the simulated events of a dataset as batches, in the order of their publication."""
-    content = (dataset.simulate or {}).get(_EVENTS)
-    if content is None:
-        return []
-    plan = parse(simulated_events.Plan, content, f"{dataset.id}.yaml：simulate.{_EVENTS}")
-    made = simulated_events.submissions(dataset, plan)
-    return sorted(made, key=lambda each: each.published_at)
+Firms = list[FirmSubmission | PanelSubmission]
 
 
-def firm_submissions(dataset: Dataset) -> list[FirmSubmission | PanelSubmission]:
-    """Return the simulated firms of a dataset and their months as batches."""
-    content = (dataset.simulate or {}).get(_FIRMS)
-    if content is None:
+def firms_and_events(dataset: Dataset) -> tuple[Firms, list[RegisterSubmission]]:
+    """Return the simulated firms with their months, and the simulated entries of registers.
+
+    Events name firms of the register of enterprises, and loans of the panel fall as the
+    registered withdrawals say; of a dataset without firms the events name placeholders.
+    """
+    plan = _plan(dataset, _FIRMS, simulated_firm_plan.Plan)
+    scene = None if plan is None else simulated_firm_batches.scene(dataset, plan)
+    events = _events(dataset, scene)
+    if scene is None:
+        return [], events
+    scene = simulated_firm_batches.with_withdrawals(scene, events)
+    firms = list(simulated_firm_batches.submissions(scene))
+    return firms, [*events, *simulated_firm_batches.rosters(scene)]
+
+
+def _events(dataset: Dataset, scene: Scene | None) -> list[RegisterSubmission]:
+    plan = _plan(dataset, _EVENTS, simulated_events.Plan)
+    if plan is None:
         return []
-    where = f"{dataset.id}.yaml：simulate.{_FIRMS}"
-    plan = parse(simulated_firm_plan.Plan, content, where)
-    return list(simulated_firm_batches.submissions(simulated_firm_batches.scene(dataset, plan)))
+    named = None if scene is None else simulated_firm_batches.named_firms(scene)
+    return simulated_events.submissions(dataset, plan, named)
+
+
+def _plan(dataset: Dataset, key: str, record: type[Record]) -> Any:  # noqa: ANN401 - a plan or None
+    content = (dataset.simulate or {}).get(key)
+    return None if content is None else parse(record, content, f"{dataset.id}.yaml：simulate.{key}")

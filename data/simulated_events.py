@@ -1,10 +1,11 @@
 """Simulated events: lists of firms, withdrawn loans, contracts of matchmaking, a turnover fund.
 
-Firms are placeholders (温州样本企业A-017, the letter is the county), without codes. Cases on the
-very bounds of a duty are written in the declaration; the ordinary ones are drawn.
+Firms are those of the simulated register of enterprises, with name and code; of a city without
+one they are placeholders (温州样本企业A-017, the letter is the county). Cases on the very bounds of
+a duty are written in the declaration; the ordinary ones are drawn.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ import numpy as np
 
 from data import simulated_fund, simulated_registers
 from data.datasets import Dataset
-from data.records import Record
+from data.records import CatalogueError, Record
 from data.registers import RegisterEntry, RegisterSubmission
 from data.simulated_registers import Event, next_monday
 
@@ -27,9 +28,9 @@ _ODDS_WITHOUT_FIRM, _ODDS_WITHOUT_BANK = 0.2, 0.08
 
 
 class Firms(Record):
-    """Placeholders of firms: their name begins with `prefix`; so many in each county."""
+    """How many firms of each county take part; placeholders are called `prefix` and a number."""
 
-    prefix: str
+    prefix: str = ""
     places: dict[str, int]
 
 
@@ -99,24 +100,42 @@ class Plan(Record):
 
 @dataclass(frozen=True)
 class _Scene:
-    """Who takes part: the firms with their counties, those on a list, the banks."""
+    """Who takes part: the firms with their counties, those on a list, the banks; codes by name."""
 
     firms: tuple[tuple[str, str], ...]
     listed: tuple[tuple[str, str], ...]
     banks: tuple[str, ...]
+    codes: Mapping[str, str]
+
+    def named(self, firm: str) -> dict[str, Any]:
+        """Return the fields that say which firm an entry is about."""
+        return {"firm": firm} | ({"uscc": self.codes[firm]} if firm in self.codes else {})
 
 
-def submissions(dataset: Dataset, plan: Plan) -> list[RegisterSubmission]:
-    """Return the simulated events of a dataset as batches of register entries."""
+NamedFirms = Mapping[str, Sequence[tuple[str, str]]]
+"""By county: names and codes of the firms that may take part, in order."""
+
+
+def submissions(
+    dataset: Dataset, plan: Plan, named: NamedFirms | None = None
+) -> list[RegisterSubmission]:
+    """Return the simulated events of a dataset as batches of register entries.
+
+    Parameters
+    ----------
+    named
+        The firms of the register of enterprises; None: placeholders.
+    """
     draw = np.random.default_rng([plan.seed, 1])
-    firms = tuple(_firms(plan.firms))
+    firms = tuple(_firms(plan.firms, named))
     order = draw.permutation(len(firms))
     size = max((each.size for each in plan.lists), default=0)
     listed = tuple(firms[number] for number in order[:size])
-    scene = _Scene(firms, listed, tuple(bank.id for bank in dataset.banks))
+    codes = dict(pair for pairs in (named or {}).values() for pair in pairs)
+    scene = _Scene(firms, listed, tuple(bank.id for bank in dataset.banks), codes)
     events = [
         *_lists(plan, scene),
-        *_written(plan),
+        *_written(plan, scene),
         *_drawn(plan, scene, np.random.default_rng([plan.seed, 2])),
         *_contracts(plan, scene, np.random.default_rng([plan.seed, 3])),
     ]
@@ -126,10 +145,13 @@ def submissions(dataset: Dataset, plan: Plan) -> list[RegisterSubmission]:
     return simulated_registers.submissions(dataset, events)
 
 
-def _firms(firms: Firms) -> Iterator[tuple[str, str]]:
+def _firms(firms: Firms, named: NamedFirms | None) -> Iterator[tuple[str, str]]:
     for letter, (place, count) in enumerate(firms.places.items()):
+        if named is not None and len(named[place]) < count:
+            msg = f"events.firms：{place} 只有 {len(named[place])} 家合适的企业，不足 {count} 家"
+            raise CatalogueError(msg)
         for number in range(1, count + 1):
-            yield place, _name(firms, letter, number)
+            yield place, named[place][number - 1][0] if named else _name(firms, letter, number)
 
 
 def _name(firms: Firms, letter: int, number: int) -> str:
@@ -139,7 +161,8 @@ def _name(firms: Firms, letter: int, number: int) -> str:
 def _lists(plan: Plan, scene: _Scene) -> Iterator[Event]:
     for position, each in enumerate(plan.lists, 1):
         for number, (place, firm) in enumerate(scene.listed[: each.size], 1):
-            fields: dict[str, Any] = {"roster": each.name, "firm": firm, "protects": each.protects}
+            said: dict[str, Any] = {"roster": each.name, "protects": each.protects}
+            fields = said | scene.named(firm)
             key = f"MD{position}-{number:03d}"
             entry = RegisterEntry("firm_rosters", key, each.day, place, fields, 0)
             yield Event(entry, each.day + _NEXT_DAY)
@@ -148,12 +171,11 @@ def _lists(plan: Plan, scene: _Scene) -> Iterator[Event]:
                 yield Event(gone, each.left_on + _NEXT_DAY)
 
 
-def _written(plan: Plan) -> Iterator[Event]:
-    letters = {place: number for number, place in enumerate(plan.firms.places)}
+def _written(plan: Plan, scene: _Scene) -> Iterator[Event]:
     for each in plan.withdrawals:
         fields = each.model_dump(exclude={"key", "day", "bank", "place", "firm"})
-        firm = _name(plan.firms, letters[each.place], each.firm)
-        fields |= {"firm": firm, "evidence": _EVIDENCE, "reason": each.reason or None}
+        firm = [name for place, name in scene.firms if place == each.place][each.firm - 1]
+        fields |= scene.named(firm) | {"evidence": _EVIDENCE, "reason": each.reason or None}
         yield _withdrawal(each.key, each.day, each.place, each.bank, fields)
 
 
@@ -172,7 +194,7 @@ def _drawn(plan: Plan, scene: _Scene, draw: np.random.Generator) -> Iterator[Eve
         pool = scene.listed if draw.random() < _ODDS_LISTED and scene.listed else scene.firms
         place, firm = pool[int(draw.integers(len(pool)))]
         bank = scene.banks[int(draw.integers(len(scene.banks)))]
-        fields = {"firm": firm, "evidence": _EVIDENCE} | _amounts(day, draw)
+        fields = scene.named(firm) | {"evidence": _EVIDENCE} | _amounts(day, draw)
         yield _withdrawal(f"CD-{day.year}-{number:03d}", day, place, bank, fields)
 
 

@@ -1,8 +1,8 @@
 """Simulated firms as a sender would send them: the register, the months, corrections, rosters."""
 
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,12 +13,16 @@ from data import (
     catalogue,
     panel_columns,
     simulated_firm_changes,
+    simulated_firm_loans,
+    simulated_firm_rosters,
     simulated_firms,
     simulated_panel,
+    simulated_registers,
     simulated_stories,
 )
 from data.datasets import Dataset
 from data.firm_submissions import FirmSubmission, PanelSubmission
+from data.registers import RegisterSubmission
 from data.simulated_files import SENDER
 from data.simulated_firm_changes import Changes
 from data.simulated_firm_corrections import corrections
@@ -51,8 +55,35 @@ def scene(dataset: Dataset, plan: Plan, *, after: int = 0) -> Scene:
     roll = simulated_firms.roll(dataset, plan, after=after)
     changes = simulated_firm_changes.drawn(plan, roll)
     by_month = simulated_firm_changes.rolls(dataset, plan, roll, changes)
-    told, _ = simulated_stories.stories(plan, roll, changes.firms)
+    told = simulated_stories.stories(plan, roll, changes.firms)
     return Scene(dataset, plan, tuple(by_month), changes, told)
+
+
+def named_firms(drawn: Scene) -> dict[str, list[tuple[str, str]]]:
+    """Return, by county, names and codes of firms that never change, the largest first."""
+    roll = drawn.roll
+    steady = simulated_stories.free(roll)
+    steady[drawn.changes.firms] = False
+    order = np.argsort(-roll.annual, kind="stable")
+    found: dict[str, list[tuple[str, str]]] = {place: [] for place in roll.places}
+    for firm in order[steady[order]].tolist():
+        found[roll.places[roll.place[firm]]].append((str(roll.name[firm]), str(roll.uscc[firm])))
+    return found
+
+
+def with_withdrawals(drawn: Scene, events: Iterable[RegisterSubmission]) -> Scene:
+    """Return the scene in which loans fall as the registered withdrawals say."""
+    numbers = {code: firm for firm, code in enumerate(drawn.roll.uscc.tolist())}
+    loans = simulated_firm_loans.withdrawn(events, drawn.plan.months, numbers)
+    return replace(drawn, stories=Stories((*drawn.stories.told, *loans)))
+
+
+def rosters(drawn: Scene) -> list[RegisterSubmission]:
+    """Return the rosters of a scene as batches."""
+    plan = drawn.plan
+    firms = simulated_firm_rosters.Firms(plan.months, drawn.by_month, drawn.stories, plan.seed)
+    told = simulated_firm_rosters.events(firms, plan.rosters)
+    return simulated_registers.submissions(drawn.dataset, told)
 
 
 def submissions(drawn: Scene) -> Iterator[FirmSubmission | PanelSubmission]:

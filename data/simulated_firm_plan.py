@@ -141,8 +141,9 @@ class FirmRoster(Record):
     Attributes
     ----------
     among
-        Who may stand on it: ``all``, ``above_scale`` (2,000 万元 a year or more), ``small``
-        (not large), or the name of a roster before it, of which it is a part.
+        Who may stand on it: ``all``, ``above_scale`` (2,000 万元 a year or more; judged anew each
+        year after), ``small`` (not large), ``large`` (the largest), or the name of a roster
+        before it, of which it is a part.
     divisions
         Only firms of these divisions; none: of all.
     count
@@ -223,10 +224,13 @@ class Plan(Record):
 
     @model_validator(mode="after")
     def _lawful(self) -> "Plan":
-        named = {*self.industries, *(each.trade for each in self.cases)}
-        if unknown := named - trades().divisions.keys():
+        if unknown := self.industries.keys() - trades().divisions.keys():
             msg = f"行业 {'、'.join(sorted(unknown))} 不在 {_FILE} 中"
             raise ValueError(msg)
+        for case in self.cases:
+            if case.place not in self.places or case.trade not in self.industries:
+                msg = f"cases：{case.place} 或 {case.trade} 不在 places、industries 中"
+                raise ValueError(msg)
         changes = self.opened + self.closed + self.moved + self.changed_industry + self.renamed
         if changes and not self.waves:
             msg = "有企业变动（opened、closed 等）而没有 waves"

@@ -60,8 +60,8 @@ def free(roll: Roll) -> npt.NDArray[np.bool_]:
     return mask
 
 
-def stories(plan: Plan, roll: Roll, taken: Sequence[int]) -> tuple[Stories, Whole]:
-    """Return the stories, and the firms that they are about.
+def stories(plan: Plan, roll: Roll, taken: Sequence[int]) -> Stories:
+    """Return the stories.
 
     Parameters
     ----------
@@ -72,14 +72,12 @@ def stories(plan: Plan, roll: Roll, taken: Sequence[int]) -> tuple[Stories, Whol
     open_to = free(roll)
     open_to[list(taken)] = False
     pool = draw.permutation(np.flatnonzero(open_to))
-    told, begin = list(_cases(plan, roll)), 0
+    told = list(_cases(plan, roll))
     for story in plan.stories:
-        firms = _fit(story, roll, pool[begin:])
-        begin += 0
+        firms = _fit(story, roll, pool)
         pool = pool[~np.isin(pool, firms)]
         told += _story(plan, roll, story, firms, draw)
-    used = np.concatenate([np.empty(0, np.int64), *(each.firms for each in told)])
-    return Stories(tuple(told)), np.unique(used)
+    return Stories(tuple(told))
 
 
 def _fit(story: Story, roll: Roll, pool: Whole) -> Whole:
