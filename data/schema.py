@@ -245,9 +245,10 @@ enterprise_version = Table(
     Column("founded", Date, nullable=True),
     Column("tags", Text, nullable=False),
     Column("row", Integer, nullable=False),
+    Column("initials", Text, nullable=False, server_default="", index=True),
     Index(None, "batch"),
     comment="A firm as one batch described it; the newest batch counts. Tags are JSON; uscc and "
-    "size are empty where they are not known.",
+    "size are empty where they are not known; initials are those of the name's pinyin.",
 )
 
 panel_file = Table(
@@ -284,6 +285,48 @@ panel_rollup = Table(
     sqlite_with_rowid=False,
     comment="Totals of the panel by cell, each version a row: valid for questions as of `since` "
     "and later, up to the next `since`. n = 0 says that the cell is empty by then.",
+)
+
+job = Table(
+    "job",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("kind", String(40), nullable=False, index=True),
+    Column("arguments", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    comment="Long work that somebody asked for; arguments are JSON with sorted keys, so that "
+    "equal ones are equal texts.",
+)
+
+job_event = Table(
+    "job_event",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("job", ForeignKey("job.id"), nullable=False, index=True),
+    Column("state", String(20), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("share", Double, nullable=False),
+    Column("text", Text, nullable=False),
+    comment="A step of a job, or a sign of life of its worker with the share done.",
+)
+
+panel_release = Table(
+    "panel_release",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("month", String(7), nullable=False),
+    Column("indicator", String(40), nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("vintage", ForeignKey("vintage.sequence"), nullable=False),
+    Column("released_at", UtcDateTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("cells", Text, nullable=False),
+    Column("given_away", Text, nullable=False),
+    Index(None, "month", "indicator"),
+    comment="Totals of firms as they were given to those who may not see single firms; cells are "
+    "JSON, a total that was left out is null. Later releases depend on it: never changed.",
 )
 
 table_mapping = Table(
