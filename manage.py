@@ -169,7 +169,7 @@ def batches(
 
 @app.command(cls=Command, help="收一份文件：留存、识别、审核、入库")
 def intake(
-    file: Annotated[Path, typer.Argument(help="文件（.xlsx、.xls、.csv）")],
+    file: Annotated[Path, typer.Argument(help="文件（.xlsx、.xls、.csv；企业数据可用 .parquet）")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只留存和核对，不入库")] = False,
     explain: Annotated[
         Path | None, typer.Option(help="说明文件，每行“键: 说明”（YAML）；键见核对结果")
@@ -195,7 +195,7 @@ def intake(
         return
     texts = command.explanations(explain)
     number = command.committed(shown, texts, sent.actor, intake_listing.explain_words)
-    typer.echo(f"已入库：批次{number}，{len(shown.table)}个数字")
+    typer.echo(f"已入库：批次{number}，{shown.size}")
 
 
 @app.command(cls=Command, help="撤回一个批次（另记一行，较早的数据版本仍能看到）")

@@ -73,7 +73,7 @@ class Preview(Graded):
     @property
     def size(self) -> str:
         """What it holds, in words."""
-        return f"{len(self.table):,}个数字"
+        return f"{len(self.table)}个数字"
 
     @property
     def is_empty(self) -> bool:

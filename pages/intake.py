@@ -4,9 +4,16 @@ from dataclasses import replace
 
 import streamlit as st
 
-from reports import template
-from ui import intake_desk, intake_records, skeleton, template_button
+from reports import firm_templates, template
+from ui import firm_template_button, intake_desk, intake_records, skeleton, template_button
 from ui.session import actor, current, question_for, require
+
+FIRM_TEMPLATES = {
+    ("企业名录", "xlsx"): firm_templates.register_workbook,
+    ("企业名录", "csv"): firm_templates.register_csv,
+    ("企业月报", "xlsx"): firm_templates.panel_workbook,
+    ("企业月报", "csv"): firm_templates.panel_csv,
+}
 
 
 def render() -> None:
@@ -19,6 +26,8 @@ def render() -> None:
         who = actor()
         builders = {"xlsx": template.template_workbook, "csv": template.template_csv}
         template_button.popover(visit.dataset, builders)
+        seen = question_for("view_enterprises")
+        firm_template_button.popover(visit.dataset, seen, FIRM_TEMPLATES)
     intake_records.provenance(question)
     top = st.container()
     receipt = intake_desk.chosen_receipt(question, who) if may_take_in else None

@@ -7,24 +7,47 @@ from datetime import datetime
 from data.intake_rules import GRADE_WORDS
 from data.receipts import CHANNELS, Receipt
 from mechanisms import intake
-from mechanisms.intake import Preview
+from mechanisms.firm_intake import FirmPreview
+from mechanisms.intake import Preview, Previewed
 from mechanisms.intake_findings import IntakeFinding
 from metrics.periods import Period
 from metrics.wording import join_names, moment_text
 from reports.listing import Column, as_text, show_table
 
 STATUS_WORDS = {"read": "已识别", "empty": "尚无数据", "unknown": "不认识", "ignored": "不读取"}
+MOST_CHANGES = 60
+_CHANGE_HEADS = ("企业", "月份或名单", "数据项", "已入库", "本次")
 
 
-def show_preview(shown: Preview) -> None:
+def show_preview(shown: Previewed) -> None:
     """Print what was found, what stands against it, and the keys for explanations."""
     sys.stdout.write(f"{shown.receipt.file_name}：{intake.summary(shown).replace('**', '')}\n")
-    heads = [(head, False) for head in ("工作表", "表", "期别", "数据项", "单位个数", "状态")]
-    show_table(heads, [_table_row(shown, place) for place in range(len(shown.reading.tables))])
-    sys.stdout.writelines(f"未读取：{text}\n" for text in shown.reading.left_out)
+    if isinstance(shown, FirmPreview):
+        _show_firm_changes(shown)
+    else:
+        _show_tables(shown)
     if shown.findings:
         heads = [(head, False) for head in ("等级", "位置", "填报值", "问题", "怎么改", "键")]
         show_table(heads, [_finding_row(found) for found in shown.findings])
+
+
+def _show_firm_changes(shown: FirmPreview) -> None:
+    """Print the columns that were read, and the first changes of what is stored."""
+    sys.stdout.write(f"读取的列：{shown.items}\n")
+    sys.stdout.writelines(f"不读取的列：{name}\n" for name in shown.table.unread)
+    listed = shown.taken.changes.head(MOST_CHANGES)
+    if listed.empty:
+        return
+    heads = [("行", True), *((head, False) for head in _CHANGE_HEADS)]
+    show_table(heads, [[str(cell) or "—" for cell in row] for row in listed.to_numpy()])
+    if shown.taken.changed > len(listed):
+        sys.stdout.write(f"只列前{len(listed)}处改动，共{shown.taken.changed:,}处\n")
+
+
+def _show_tables(shown: Preview) -> None:
+    heads = [(head, False) for head in ("工作表", "表", "期别", "数据项", "单位个数", "状态")]
+    show_table(heads, [_table_row(shown, place) for place in range(len(shown.reading.tables))])
+    sys.stdout.writelines(f"未读取：{text}\n" for text in shown.reading.left_out)
 
 
 def _table_row(shown: Preview, place: int) -> list[str]:

@@ -13,9 +13,10 @@ from data.intake_rules import intake_rules
 from data.receipts import Receipt
 from data.store import Question
 from mechanisms import intake
-from mechanisms.intake import Delivery, IntakeError, Preview
+from mechanisms.firm_intake import FirmPreview
+from mechanisms.intake import Delivery, IntakeError, Previewed
 from mechanisms.intake_findings import IntakeFinding
-from ui import address, intake_view, load, skeleton, told
+from ui import address, firm_intake_view, intake_view, load, skeleton, told
 from ui.plain import plain
 
 IGNORE = "（不读取）"
@@ -26,7 +27,7 @@ UPLOAD_MEGABYTES = 128
 """More than a file may have: what is too large is refused by us, in Chinese, and kept."""
 
 
-def headline(question: Question, shown: Preview | None, *, may_take_in: bool) -> str:
+def headline(question: Question, shown: Previewed | None, *, may_take_in: bool) -> str:
     """Say what the file at hand holds; without one, what waits and how files come in."""
     if shown is not None:
         return f"{plain(shown.receipt.file_name)}：{intake.summary(shown)}"
@@ -34,7 +35,8 @@ def headline(question: Question, shown: Preview | None, *, may_take_in: bool) ->
     state = f"**{waiting}份收到的文件待处理**" if waiting else "没有待处理的文件"
     if not may_take_in:
         return f"{state}。您的身份可以查看入库情况，不能上传或撤回。"
-    return f"{state}。上传月报卡或填报模板：原件先留存，再识别、审核，核对无误才入库。"
+    kinds = "月报卡、填报模板或企业文件（名录、月报、名单）"
+    return f"{state}。上传{kinds}：原件先留存，再识别、审核，核对无误才入库。"
 
 
 def chosen_receipt(question: Question, actor: str) -> Receipt | None:
@@ -42,7 +44,7 @@ def chosen_receipt(question: Question, actor: str) -> Receipt | None:
     megabytes = intake_rules().files.most_bytes // 1_000_000
     told.show("intake")
     file = st.file_uploader(
-        f"① 选文件（.xlsx、.xls、.csv，不超过 {megabytes} MB）",
+        f"① 选文件（.xlsx、.xls、.csv，企业数据还可以是 .parquet，不超过 {megabytes} MB）",
         key="intake_file",
         max_upload_size=UPLOAD_MEGABYTES,
     )
@@ -93,7 +95,7 @@ def _month(text: str) -> str:
         return ""
 
 
-def previewed(question: Question, receipt: Receipt, said: Delivery) -> Preview | None:
+def previewed(question: Question, receipt: Receipt, said: Delivery) -> Previewed | None:
     """Read and check the file; a file that cannot be read is refused with one sentence."""
     mapped = tuple(sorted(receipts.mappings(question.dataset).items()))
     try:
@@ -103,9 +105,12 @@ def previewed(question: Question, receipt: Receipt, said: Delivery) -> Preview |
         return None
 
 
-def found(shown: Preview, dataset: Dataset, actor: str) -> None:
+def found(shown: Previewed, dataset: Dataset, actor: str) -> None:
     """Draw step 2: the tables; one that is not known can be mapped once and for all."""
     st.subheader("② 识别", anchor=False)
+    if isinstance(shown, FirmPreview):
+        firm_intake_view.table(shown)
+        return
     intake_view.tables(shown)
     unknown = [t.title for t in shown.reading.tables if t.status == "unknown" and t.title]
     if unknown:
@@ -125,7 +130,7 @@ def _map_table(question: Question, dataset: Dataset, titles: list[str], actor: s
         st.rerun()
 
 
-def audited(shown: Preview) -> Mapping[str, str]:
+def audited(shown: Previewed) -> Mapping[str, str]:
     """Draw step 3: findings, and a text for each that must be explained; return the texts."""
     st.subheader("③ 审核", anchor=False)
     if not shown.findings:
@@ -141,14 +146,16 @@ def audited(shown: Preview) -> Mapping[str, str]:
             f"核实性错误{len(shown.to_explain)}处", "改正后重传的文件仍有的，要逐条说明"
         )
         intake_view.findings(shown.to_explain)
-    if len(shown.table):
+    if isinstance(shown, FirmPreview):
+        firm_intake_view.changes(shown)
+    elif len(shown.table):
         intake_view.changes(shown)
     with st.expander("审核规则（等级、参数、依据）"):
         intake_view.rules()
     return texts
 
 
-def _explanations(shown: Preview) -> dict[str, str]:
+def _explanations(shown: Previewed) -> dict[str, str]:
     skeleton.section(
         f"核实性错误{len(shown.to_explain)}处",
         "逐条写明情况才能入库；只写“核实无误”无效；同类的可以合写一条",
@@ -201,13 +208,13 @@ def _text(label: str, key: str, *, hidden: bool = False) -> str:
     return text or ""
 
 
-def decided(shown: Preview, texts: Mapping[str, str], actor: str) -> None:
+def decided(shown: Previewed, texts: Mapping[str, str], actor: str) -> None:
     """Draw step 4: commit, or put aside with a note; nothing is stored before the button."""
     st.subheader("④ 入库", anchor=False)
     missing = [] if shown.errors else intake.unexplained(shown, texts)
     for each, why in missing[:3]:
         st.markdown(f":small[:gray[{plain(each.place)}　{each.rule.name}：{plain(why)}]]")
-    ready = not shown.errors and not missing and len(shown.table) > 0
+    ready = not shown.errors and not missing and not shown.is_empty
     st.markdown(f":small[:gray[{_consequence(shown)}]]")
     with st.container(horizontal=True):
         if st.button("入库", key="intake_commit", type="primary", disabled=not ready):
@@ -216,7 +223,7 @@ def decided(shown: Preview, texts: Mapping[str, str], actor: str) -> None:
             _refuse(shown, actor)
 
 
-def _consequence(shown: Preview) -> str:
+def _consequence(shown: Previewed) -> str:
     head = shown.head
     assumed = "（推定）" if head.published_assumed else ""
     today = datasets.dataset(shown.question.dataset).today
@@ -227,17 +234,17 @@ def _consequence(shown: Preview) -> str:
     )
 
 
-def _commit(shown: Preview, texts: Mapping[str, str], actor: str) -> None:
+def _commit(shown: Previewed, texts: Mapping[str, str], actor: str) -> None:
     try:
         with st.spinner("正在入库…"):
             number = intake.commit(shown, texts, actor)
     except IntakeError as error:
         st.error(plain(str(error)))
         return
-    _told(f"{shown.receipt.file_name}已入库：批次{number}，{len(shown.table)}个数字。")
+    _told(f"{shown.receipt.file_name}已入库：批次{number}，{shown.size}。")
 
 
-def _refuse(shown: Preview, actor: str) -> None:
+def _refuse(shown: Previewed, actor: str) -> None:
     try:
         intake.refuse(shown, actor, "" if shown.errors else "报送人决定不入库")
     except IntakeError as error:

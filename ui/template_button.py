@@ -29,7 +29,7 @@ def popover(dataset: Dataset, builders: Mapping[str, Builder]) -> None:
             format_func=names.__getitem__,
             key="template_indicators",
         )
-        months = _months(dataset)
+        months = months_of(dataset)
         month = st.selectbox("期末月份", months, key="template_month")
         st.markdown(":small[:gray[单位已填好；没有上报的填“未报”，不要填 0。填好后在本页上传。]]")
         for ending, build in builders.items():
@@ -50,7 +50,7 @@ def _button(
     )
 
 
-def _months(dataset: Dataset) -> list[str]:
+def months_of(dataset: Dataset) -> list[str]:
     """Return the last twelve months up to the business date, newest first."""
     last = dataset.today.year * 12 + dataset.today.month - 1
     return [f"{number // 12}-{number % 12 + 1:02d}" for number in range(last, last - 12, -1)]
