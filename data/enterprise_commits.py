@@ -14,6 +14,7 @@ from stdnum.exceptions import ValidationError
 
 from data import catalogue, loading, schema, vintages
 from data.loading import Head
+from data.name_initials import initials
 from data.vintages import CommitError
 
 SIZES = ("大型", "中型", "小型", "微型", "")
@@ -26,7 +27,19 @@ OPTIONAL: dict[str, Any] = {
     "founded": None,
     "tags": "",
 }
-_WRITTEN = ("firm", "batch", "uscc", "name", "region", "industry", "size", "founded", "tags", "row")
+_WRITTEN = (
+    "firm",
+    "batch",
+    "uscc",
+    "name",
+    "region",
+    "industry",
+    "size",
+    "founded",
+    "tags",
+    "row",
+    "initials",
+)
 _PORTION = 5_000
 """Codes asked for at once: databases take a limited number of values in a statement."""
 
@@ -200,6 +213,7 @@ def _written(
         batch=sequence,
         founded=rows["founded"].map(_day).astype(object),
         tags=[_tags(text) for text in rows["tags"]],
+        initials=[initials(name) for name in rows["name"]],
     )
     columns = [given[name].astype(object) for name in _WRITTEN]
     return [dict(zip(_WRITTEN, values, strict=True)) for values in zip(*columns, strict=True)]

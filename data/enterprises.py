@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, Subquery, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, Table, func, select
 
 from data import schema, storage, store
 from data.store import Question
@@ -57,8 +57,14 @@ def firms(
     return _frame(question, select(newest).where(*chosen).order_by(newest.c.firm))
 
 
-def newest_versions(question: Question) -> Subquery:
-    """Return the statement of the newest description of each firm within the scope."""
+def newest_versions(question: Question, among: Select[tuple[int]] | None = None) -> Subquery:
+    """Return the statement of the newest description of each firm within the scope.
+
+    Parameters
+    ----------
+    among
+        Firms to which it is narrowed; their other descriptions need not be looked at then.
+    """
     table, batch = schema.enterprise_version, schema.batch
     order = func.row_number().over(
         partition_by=table.c.firm,
@@ -67,12 +73,16 @@ def newest_versions(question: Question) -> Subquery:
     visible = (
         select(table, batch.c.published_at, order.label("newest"))
         .join(batch, batch.c.sequence == table.c.batch)
-        .where(*store.sight_of_batches(question))
+        .where(*store.sight_of_batches(question), *_among(table, among))
         .subquery()
     )
-    columns = [visible.c[name] for name in COLUMNS]
+    columns = [visible.c[name] for name in (*COLUMNS, "initials")]
     counting = select(*columns).where(visible.c.newest == 1, *_in_scope(question, visible))
     return counting.subquery()
+
+
+def _among(table: Table, firms: Select[tuple[int]] | None) -> list[ColumnElement[bool]]:
+    return [] if firms is None else [table.c.firm.in_(firms)]
 
 
 def _in_scope(question: Question, table: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401

@@ -1,5 +1,6 @@
 """企业透视: from the city over counties and industries to single firms, and whom to look at."""
 
+from mechanisms import firm_drill_words
 from ui import enterprise_view, skeleton
 from ui.session import require
 
@@ -11,5 +12,14 @@ def render() -> None:
         enterprise_view.without_firms()
         return
     with skeleton.title_row("企业透视"):
-        pass
+        choice = enterprise_view.choose(question)
+    drill = enterprise_view.drill_for(question, choice)
+    moved = enterprise_view.moved_for(drill, drill.step)
+    enterprise_view.provenance(drill)
+    skeleton.lead(firm_drill_words.headline(drill, moved))
+    enterprise_view.crumbs(drill)
+    skeleton.tiles(firm_drill_words.tiles(drill, moved))
+    enterprise_view.parts(drill, choice)
+    enterprise_view.moved(drill)
+    skeleton.notes(firm_drill_words.notes(drill))
     skeleton.end()

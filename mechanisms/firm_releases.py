@@ -1,0 +1,97 @@
+"""What viewers see of firms that they may not see: released totals, with what was left out.
+
+The viewer's own counties are shown to him in full: he sees their firms anyway, and the search for
+what to leave out reckoned with that. A ratio is the quotient of two released totals, so it tells
+nothing that they do not; where the two count different firms it is not shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from data import panel_releases, panel_rollup
+from data.panel_releases import Release, ReleasedCell
+from data.store import Question
+from mechanisms.firm_measures import FirmMeasure
+from mechanisms.firm_pairs import ratio_pct
+from metrics.periods import Period
+
+Cells = Mapping[tuple[str, str], ReleasedCell]
+
+
+@dataclass(frozen=True, eq=False)
+class Released:
+    """A released table of a measure as one viewer sees it.
+
+    Attributes
+    ----------
+    release
+        The newest of the releases that it rests on.
+    tables
+        The cells of the column, or of numerator and denominator.
+    """
+
+    release: Release
+    tables: tuple[Cells, ...]
+
+    def cell(self, region: str, industry: str) -> ReleasedCell:
+        """Return a cell; one that nobody stands in is empty."""
+        found = [t.get((region, industry)) or _empty(region, industry) for t in self.tables]
+        if len(found) == 1:
+            return found[0]
+        above, below = found
+        if above.total is None or below.total is None or above.reported != below.reported:
+            return replace(above, total=None)
+        return replace(above, total=ratio_pct(above.total, below.total))
+
+    def keys(self, region: str, industry: str, step: str) -> list[str]:
+        """Return the counties or the divisions of which a place consists."""
+        place = 0 if step == "region" else 1
+        fixed = (industry, region)[place]
+        cells = {key for table in self.tables for key in table}
+        return sorted({key[place] for key in cells if key[place] and key[1 - place] == fixed})
+
+
+def _empty(region: str, industry: str) -> ReleasedCell:
+    return ReleasedCell(region, industry, 0, 0, None)
+
+
+def released(question: Question, month: Period, measure: FirmMeasure) -> Released | None:
+    """Return what was released of a measure; None where a part of it was not."""
+    found = [panel_releases.releases(question, month.code, part) for part in measure.parts]
+    if not all(found):
+        return None
+    newest = [releases[-1] for releases in found]
+    tables = tuple(_cells(question, release) for release in newest)
+    return Released(max(newest, key=lambda each: each.number), tables)
+
+
+def _cells(question: Question, release: Release) -> Cells:
+    cells = {(cell.region, cell.industry): cell for cell in release.cells}
+    return {**cells, **_own_cells(question, release)}
+
+
+def _own_cells(question: Question, release: Release) -> Cells:
+    """Return the cells of the viewer's own counties as they were when it was released."""
+    then = release.question(question.dataset, question.scope)
+    found = panel_rollup.cells(then, indicators=[release.indicator], months=[release.month])
+    own = found.loc[found["region"].isin({cell.region for cell in release.cells})]
+    cells = []
+    for region, part in own.groupby("region"):
+        cells.append(_summed(str(region), "", part))
+        for row in part.itertuples():
+            cells.append(_summed(str(region), str(row.industry), part.loc[[row.Index]]))
+    return {(cell.region, cell.industry): cell for cell in cells}
+
+
+def _summed(region: str, industry: str, part: pd.DataFrame) -> ReleasedCell:
+    reported = int(part["reported"].sum())
+    total = float(part["total"].sum()) if reported else None
+    return ReleasedCell(region, industry, int(part["n"].sum()), reported, total)
+
+
+def months(question: Question, measure: FirmMeasure) -> tuple[str, ...]:
+    """Return the months of which all parts of a measure were released, oldest first."""
+    parts = [panel_releases.released_months(question, part) for part in measure.parts]
+    return tuple(month for month in parts[0] if all(month in other for other in parts))
