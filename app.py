@@ -7,6 +7,7 @@ from data.permissions import may
 from pages import (
     bulletins,
     credit,
+    employment,
     enterprise,
     enterprises,
     home,
@@ -39,6 +40,7 @@ PAGES = {
     ],
     "企业": [
         (enterprises, "企业透视", ":material/factory:", "view_enterprises"),
+        (employment, "稳岗用工", ":material/groups:", "view_employment"),
     ],
     "数据": [
         (intake, "数据入库", ":material/upload_file:", "view_intake"),

@@ -129,11 +129,11 @@ def double_hundred(question: Question, register: pd.DataFrame) -> DoubleHundred:
 
 def _bounds(entry: DoubleHundredEntry) -> tuple[Decimal, int]:
     rule = policies.entry(entry.rule)
-    found = tests_of(rule) if isinstance(rule, PolicyRule) else {}
+    found = conditions_of(rule) if isinstance(rule, PolicyRule) else {}
     return _value(found[EXPORTS]), int(_value(found[INSURED]))
 
 
-def tests_of(rule: PolicyRule) -> dict[str, Test]:
+def conditions_of(rule: PolicyRule) -> dict[str, Test]:
     """Return the conditions of a rule that must all hold, by fact."""
     tests = rule.conditions.all if isinstance(rule.conditions, AllOf) else ()
     return {each.fact: each for each in tests if isinstance(each, Test)}

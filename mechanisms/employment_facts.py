@@ -36,6 +36,8 @@ class YearFacts:
         without figures where it holds nothing.
     firms
         Numbers of the register in rising order, as the rows of `table`.
+    claims
+        Months × firms: new claimants; NaN is 未报.
     headcount
         Staff at the end of the newest month; NaN is 未报.
     """
@@ -44,6 +46,7 @@ class YearFacts:
     months: tuple[str, ...]
     firms: Firms
     table: LayoffTable
+    claims: Floats
     headcount: Floats
 
     @property
@@ -113,7 +116,8 @@ def year_facts(
     months = tuple(f"{year}-{month:02d}" for month in range(1, newest + 1))
     firms = register["firm"].to_numpy(np.int32)
     found = columns(question, firms, [f"{year - 1}-12", *months], _COUNTED)
-    insured, claimants = found["insured"], found["claims"][1:].sum(axis=0)
+    insured, claims = found["insured"], found["claims"][1:]
+    claimants = claims.sum(axis=0)
     table = LayoffTable(
         previous_december=insured[0],
         opening=insured[0],
@@ -123,7 +127,7 @@ def year_facts(
         new_claimants=claimants,
         is_sme=np.array([SME.get(size, np.nan) for size in register["size"]], np.float64),
     )
-    return YearFacts(year, months, firms, table, found["headcount"][-1])
+    return YearFacts(year, months, firms, table, claims, found["headcount"][-1])
 
 
 def columns(

@@ -21,7 +21,7 @@ from mechanisms.employment_double_hundred import (
     INSURED,
     SECTIONS,
     Membership,
-    tests_of,
+    conditions_of,
 )
 from mechanisms.employment_facts import SME, column, yuan
 from metrics.layoff_arrays import EXCEEDS, KEEPS
@@ -202,7 +202,7 @@ def _refund(
 ) -> Refund | None:
     """Return a refund with what the other conditions say; None where they exclude the firm."""
     lacks: list[str] = []
-    for test in tests_of(rule).values():
+    for test in conditions_of(rule).values():
         if test.fact in BY_RATE:
             continue
         outcome = holds(test, facts)

@@ -32,6 +32,7 @@ PAGES = (
     "targets",
     "credit",
     "enterprises",
+    "employment",
     "policies",
     "indicators",
     "overview",

@@ -25,6 +25,7 @@ TITLES = {
     "target": "目标",
     "credit": "信贷",
     "enterprises": "企业透视",
+    "employment": "稳岗用工",
     "policies": "政策库",
     "indicators": "指标卡",
     "overview": "数据总览",
@@ -38,6 +39,7 @@ CLOSED = (
     "targets",
     "credit",
     "enterprises",
+    "employment",
     "bulletins",
     "intake",
 )
