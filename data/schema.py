@@ -248,7 +248,7 @@ enterprise_version = Table(
     Column("initials", Text, nullable=False, server_default="", index=True),
     Index(None, "batch"),
     comment="A firm as one batch described it; the newest batch counts. Tags are JSON; uscc and "
-    "size are empty where they are not known; initials are those of the name's pinyin.",
+    "size are empty where they are not known.",
 )
 
 panel_file = Table(
