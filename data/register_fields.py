@@ -64,7 +64,7 @@ class Register(Record):
     day
         What the day of an entry means (发生日, 签约日).
     subject_kind
-        Whose entries: of the region itself, or of a ``bank`` in it.
+        Whose entries: of the region itself, or of a subject in it (a bank, a group, a park …).
     supplier
         Who supplies the entries: named where there are none.
     """
@@ -73,7 +73,7 @@ class Register(Record):
     name: str
     about: str
     day: str
-    subject_kind: Literal["region", "bank", "group", "department"]
+    subject_kind: Literal["region", "bank", "group", "park", "project", "department"]
     supplier: str
     reference: str
     fields: Mapping[str, Field]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import batches, datasets, register_fields, registers, schema, storage, store
+from data import batches, datasets, policies, register_fields, registers, schema, storage, store
 from data.records import CatalogueError
 from data.registers import RegisterEntry, RegisterError, RegisterSubmission
 from data.vintages import CommitError
@@ -179,6 +179,14 @@ def test_every_shipped_register_is_declared_with_what_is_needed():
         assert all(field.meaning and field.name for field in each.fields.values())
         units = [bool(field.unit) == (field.type == "decimal") for field in each.fields.values()]
         assert all(units)
+
+
+def test_facts_of_parks_and_projects_can_be_entered_in_their_registers():
+    facts = policies.facts()
+    for subject, register in (("park", "parks"), ("project", "projects")):
+        wanted = {key for key, fact in facts.items() if fact.subject == subject}
+        assert wanted
+        assert wanted <= set(registers.register(register).fields)
 
 
 @pytest.mark.parametrize(
