@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from data import datasets, enterprise_rosters, registers
+from data import datasets, enterprise_rosters, policies, registers, store
 from data.registers import RegisterEntry
 from data.store import Question
 from mechanisms.credit_cases import ROSTERS, WITHDRAWALS, CaseRow, duty, judged_rows
 from mechanisms.firm_card_figures import Line
+from mechanisms.policy_library import article_words
 
 BALANCE = "loan_balance_wan"
 
@@ -22,7 +23,7 @@ class Loans:
     balance
         The panel's column with its months.
     cases
-        Withdrawals as cases, judged by the duty to report, as on the page of loans.
+        Withdrawals as cases, judged as on the page of loans, the newest first.
     duty
         The rule by which they are judged, in words.
     """
@@ -45,7 +46,12 @@ def loans(question: Question, firm: int, balance: Line) -> Loans:
     entries = [entry for entry in named if entry.day <= question.as_of]
     rule = duty(dataset)
     rosters = registers.entries(question, ROSTERS) if entries else []
-    return Loans(balance, judged_rows(dataset, entries, rosters, rule), rule.text)
+    cases = sorted(judged_rows(dataset, entries, rosters, rule), key=_day, reverse=True)
+    return Loans(balance, tuple(cases), rule.text)
+
+
+def _day(row: CaseRow) -> date:
+    return row.case.day
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ class Membership:
     left
         The day on which it was taken off; None while it stands there.
     source
-        Where the list comes from: article and document as the entry's register states them.
+        Document and article that ask for the roster; without one, who sent it.
     """
 
     roster: str
@@ -88,6 +94,13 @@ def _membership(question: Question, entry: RegisterEntry) -> Membership:
 
 
 def _source(question: Question, entry: RegisterEntry) -> str:
-    """Return where a roster comes from: as the city declares it, else the register's own."""
-    declared = datasets.dataset(question.dataset).roster(entry.text("roster"))
-    return declared.source if declared else registers.register(ROSTERS).reference
+    """Return the article that asks for the roster, else the roster's own source or its batch."""
+    dataset = datasets.dataset(question.dataset)
+    roster = entry.text("roster")
+    for document in map(policies.document, dataset.documents):
+        for mechanism in document.mechanisms:
+            if mechanism.served_by == f"名录:{roster}":
+                return f"{document.title}{article_words(mechanism.article)}（{mechanism.name}）"
+    declared = dataset.roster(roster)
+    known = store.batch_sources(question, [entry.batch])
+    return declared.source if declared else "".join(source for _, source, _, _ in known)

@@ -7,8 +7,8 @@ from mechanisms import firm_card_tables as tables
 from mechanisms import firm_card_words as words
 from mechanisms.firm_card import FirmCard
 from mechanisms.firm_card_figures import months_up_to
-from mechanisms.firm_card_tables import Table
 from mechanisms.firm_card_trend import Trend
+from mechanisms.linked_tables import Table
 from metrics.wording import date_text, figure, join_names
 
 MOST_ANOMALIES = 3
@@ -77,9 +77,9 @@ def _provenance(card: FirmCard) -> str:
 
 
 def _tables(card: FirmCard) -> Iterator[Table]:
-    yield tables.figures(card)
+    yield replace(tables.figures(card), reading="月末数无累计")
     if card.places:
-        yield _without(tables.places(card), "下四分位", "上四分位", "全部家数")
+        yield _without(tables.places(card), "下四分位", "上四分位")
     yield _without(tables.layoffs(card), "公式", "出处")
 
 

@@ -1,66 +1,32 @@
 """The tables of a firm's card: one definition for page, documents and command line."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Literal
 
-from data import catalogue
 from mechanisms.firm_card import Description, FirmCard
 from mechanisms.firm_card_figures import Figure, Line
 from mechanisms.firm_card_places import Place
 from mechanisms.firm_card_words import NOMINAL, short_name
-from mechanisms.tiles import AnyOrigin
+from mechanisms.linked_tables import NOT_APPLICABLE, Cell, Column, Table, Way, figure_cell
 from metrics.growth import LevelChange
 from metrics.periods import Period
 from metrics.rounding import Value, half_up
-from metrics.wording import GROWTH_DECIMALS, NOT_REPORTED, as_given, date_text, figure
-
-NOT_APPLICABLE = "—"
-Kind = Literal["text", "figure"]
+from metrics.wording import GROWTH_DECIMALS, NOT_REPORTED, as_given, date_text, figure, join_names
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column: its head, its unit, what it holds; long texts of a wide one wrap."""
-
-    head: str
-    kind: Kind = "text"
-    unit: str = ""
-    wide: bool = False
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A printed cell; a figure carries its number as it is printed, and where it leads."""
-
-    text: str
-    number: Decimal | None = None
-    css: str = ""
-    origin: AnyOrigin | None = None
-    entry: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table with a title and how to read it; without rows, `nothing` says why."""
-
-    title: str
-    reading: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    nothing: str = ""
+def _table(
+    title: str,
+    reading: str,
+    columns: tuple[Column, ...],
+    rows: tuple[tuple[Cell, ...], ...],
+    nothing: str = "",
+) -> Table:
+    """Return a table; without rows it says why and has nothing to be read."""
+    told = (reading, "") if rows else ("", nothing)
+    return Table(title, title, told[0], columns, rows, told[1])
 
 
 def _text(text: str, css: str = "") -> Cell:
     return Cell(text or NOT_APPLICABLE, css=css if text else "n")
-
-
-def _figure(value: Value, decimals: int, origin: AnyOrigin | None = None) -> Cell:
-    number = half_up(value, decimals)
-    if number is None:
-        return Cell(NOT_REPORTED, css="n", origin=origin)
-    return Cell(figure(number, decimals, thousands=True), number, origin=origin)
 
 
 def _growth(change: LevelChange) -> Cell:
@@ -75,7 +41,7 @@ def figures(card: FirmCard) -> Table:
     """Return the twelve columns: the month, last year's, the year so far."""
     month = card.month
     if month is None:
-        return Table("各项数字", "", (), (), "企业面板尚无任何月份的数据。")
+        return _table("各项数字", "", (), (), "企业面板尚无任何月份的数据。")
     label = month.short_label
     running = "年内" if month.end.month == 1 else f"1—{month.end.month}月"
     columns = (
@@ -83,22 +49,22 @@ def figures(card: FirmCard) -> Table:
         Column("单位"),
         Column(label, "figure"),
         Column("上年同月", "figure"),
-        Column(NOMINAL, "figure", "%"),
+        Column(f"{NOMINAL} %", "figure"),
         Column(f"{running}累计", "figure"),
         Column("上年同期", "figure"),
-        Column(f"累计{NOMINAL}", "figure", "%"),
+        Column(f"累计{NOMINAL} %", "figure"),
     )
     rows = tuple(tuple(_line_cells(line)) for line in card.lines)
     reading = f"{month.label}；月末数无累计；点数字查看来源"
-    return Table("各项数字", reading, columns, rows)
+    return _table("各项数字", reading, columns, rows)
 
 
 def _line_cells(line: Line) -> Iterator[Cell]:
     decimals = line.decimals
     yield Cell(short_name(line))
     yield Cell(line.column.unit)
-    yield _figure(line.value, decimals, line.origin)
-    yield _figure(line.year_ago, decimals, line.year_ago_origin)
+    yield figure_cell(line.value, decimals, line.origin)
+    yield figure_cell(line.year_ago, decimals, line.year_ago_origin)
     yield _growth(line.change)
     if line.is_flow:
         yield _total(line.ytd, decimals, line.missing)
@@ -111,7 +77,7 @@ def _line_cells(line: Line) -> Iterator[Cell]:
 def _total(value: Value, decimals: int, missing: tuple[Period, ...]) -> Cell:
     """Print a total; one that a gap makes unknown names the month, or counts them."""
     if not missing:
-        return _figure(value, decimals)
+        return figure_cell(value, decimals)
     return Cell(
         f"缺{missing[0].short_label if len(missing) == 1 else f'{len(missing)}个月'}", css="n"
     )
@@ -121,11 +87,11 @@ def anomalies(card: FirmCard) -> Table:
     """Return what is unusual, with its reason."""
     columns = (Column("异常"), Column("依据", wide=True))
     rows = tuple(
-        (Cell(each.name, css="warn", origin=each.origin), Cell(each.reason))
+        (Cell(each.name, css="warn", leads=each.origin), Cell(each.reason))
         for each in card.anomalies.found
     )
     nothing = card.anomalies.unjudged or "没有触发任何一条。"
-    return Table("异常与原因", card.anomalies.reading, columns, rows, nothing)
+    return _table("异常与原因", card.anomalies.reading, columns, rows, nothing)
 
 
 def places(card: FirmCard) -> Table:
@@ -135,18 +101,17 @@ def places(card: FirmCard) -> Table:
         Column("比较项", wide=True),
         Column("本企业", "figure"),
         Column("位次", "figure"),
-        Column("高于同组", "figure", "%"),
+        Column("高于同组 %", "figure"),
         Column("下四分位", "figure"),
         Column("中位数", "figure"),
         Column("上四分位", "figure"),
-        Column("可比家数", "figure"),
-        Column("全部家数", "figure"),
+        Column("可比/全部 家", "figure"),
     )
     rows = tuple(tuple(_place_cells(each)) for each in card.places)
     name = short_name(card.line(card.chosen)) if card.lines else ""
     reading = f"{name}；位次从大到小，只排已报且可比的企业"
     nothing = "本月没有收到这家企业的月报，不排位次。"
-    return Table("在同行业、同县区中的位置", reading, columns, rows, nothing)
+    return _table("在同行业、同县区中的位置", reading, columns, rows, nothing)
 
 
 def _place_cells(each: Place) -> Iterator[Cell]:
@@ -154,17 +119,17 @@ def _place_cells(each: Place) -> Iterator[Cell]:
     yield Cell(f"{each.measure}（{each.unit}）")
     found = each.found
     if found is None:
-        yield Cell("未报或不可比", css="n")
-        yield from (Cell(NOT_APPLICABLE, css="n"),) * 6
-    else:
-        yield _figure(found.own, each.decimals)
-        yield _figure(found.place, 0)
-        above = found.above_pct
-        yield Cell("只此一家", css="n") if above is None else _figure(above, 0)
-        for value in found.quartiles:
-            yield _figure(value, each.decimals)
-        yield _figure(found.n, 0)
-    yield _figure(each.firms, 0)
+        yield Cell("不可比", css="n")
+        yield from (Cell(NOT_APPLICABLE, css="n"),) * 5
+        yield Cell(f"{NOT_APPLICABLE}/{each.firms}")
+        return
+    yield figure_cell(found.own, each.decimals)
+    yield figure_cell(found.place, 0)
+    above = found.above_pct
+    yield Cell("只此一家", css="n") if above is None else figure_cell(above, 0)
+    for value in found.quartiles:
+        yield figure_cell(value, each.decimals)
+    yield Cell(f"{found.n}/{each.firms}")
 
 
 def loans(card: FirmCard) -> Table:
@@ -173,17 +138,17 @@ def loans(card: FirmCard) -> Table:
         Column("发生日"),
         Column("银行"),
         Column("类别"),
-        Column("金额", "figure", "万元"),
+        Column("金额 万元", "figure"),
         Column("报告结论"),
         Column("报告日"),
     )
     found = card.loans
     rows = tuple(
         (
-            Cell(date_text(entry.day), entry=entry.key),
+            Cell(date_text(entry.day), leads=Way("credit", {"entry": entry.key})),
             Cell(row.short_bank),
             Cell(entry.text("withdrawal_kind")),
-            _figure(entry.amount("amount_wan"), 1),
+            figure_cell(entry.amount("amount_wan"), 1),
             Cell(str(row.case.judgement.outcome), css="bad" if row.case.is_unreported else ""),
             _text("" if row.case.reported_on is None else date_text(row.case.reported_on)),
         )
@@ -191,7 +156,7 @@ def loans(card: FirmCard) -> Table:
         for entry in row.entries
     )
     reading = found.duty if found and rows else ""
-    return Table("贷款与收贷", reading, columns, rows, "没有登记抽贷、压贷、断贷。")
+    return _table("贷款与收贷", reading, columns, rows, "没有登记抽贷、压贷、断贷。")
 
 
 def layoffs(card: FirmCard) -> Table:
@@ -200,7 +165,7 @@ def layoffs(card: FirmCard) -> Table:
         Column("办法"),
         Column("公式", wide=True),
         Column("算式", wide=True),
-        Column("裁员率", "figure", "%"),
+        Column("裁员率 %", "figure"),
         Column("出处", wide=True),
     )
     found = card.layoffs
@@ -209,15 +174,15 @@ def layoffs(card: FirmCard) -> Table:
             Cell(rate.method.name),
             Cell(rate.method.text),
             Cell(rate.text),
-            _figure(None if rate.pct is None else float(rate.pct), 2)
+            figure_cell(None if rate.pct is None else float(rate.pct), 2)
             if rate.pct is not None
             else Cell("待核实", css="warn"),
             Cell(rate.method.source),
         )
-        for rate in (found.rates if found else ())
+        for rate in (found.rates if found and found.first_known else ())
     )
     reading = f"{found.label}；各办法并列，不合成；{found.limit_words}" if found else ""
-    return Table("裁员率", reading, columns, rows, "没有参保人数，算不出裁员率。")
+    return _table("裁员率", reading, columns, rows, "没有参保人数，算不出裁员率。")
 
 
 def memberships(card: FirmCard) -> Table:
@@ -240,7 +205,7 @@ def memberships(card: FirmCard) -> Table:
         for each in card.memberships
     )
     reading = f"截至{date_text(card.question.as_of)}"
-    return Table("所在名单", reading, columns, rows, "不在任何登记的名单中。")
+    return _table("所在名单", reading, columns, rows, "不在任何登记的名单中。")
 
 
 def earlier(card: FirmCard) -> Table:
@@ -252,11 +217,12 @@ def earlier(card: FirmCard) -> Table:
         Column("行业"),
         Column("规模"),
         Column("代码"),
+        Column("标签", wide=True),
         Column("批次", "figure"),
     )
     rows = tuple(tuple(_described(each)) for each in (card.described, *card.earlier))
     reading = "企业登记的各次描述，新近在前；第一行为现用"
-    return Table("登记变更", reading, columns, rows if card.earlier else (), "登记以来没有变更。")
+    return _table("登记变更", reading, columns, rows if card.earlier else (), "登记以来没有变更。")
 
 
 def _described(each: Description) -> Iterator[Cell]:
@@ -266,7 +232,8 @@ def _described(each: Description) -> Iterator[Cell]:
     yield Cell(each.industry_name)
     yield _text(each.size)
     yield _text(each.uscc)
-    yield _figure(each.batch, 0)
+    yield _text(join_names(each.tags))
+    yield figure_cell(each.batch, 0)
 
 
 def revisions(card: FirmCard) -> Table:
@@ -285,14 +252,14 @@ def revisions(card: FirmCard) -> Table:
             Cell(f"{each.column.name.removeprefix('企业')}（{each.column.unit}）"),
             _given(each.before),
             Cell(
-                as_given(each.after), css="" if each.after is not None else "n", origin=each.origin
+                as_given(each.after), css="" if each.after is not None else "n", leads=each.origin
             ),
             Cell(date_text(each.published_at)),
-            _figure(each.batch, 0),
+            figure_cell(each.batch, 0),
         )
         for each in card.revisions
     )
-    return Table("数字的更正", "各批次先后所报；点数字看全部版本", columns, rows, "没有更正。")
+    return _table("数字的更正", "各批次先后所报；点数字看全部版本", columns, rows, "没有更正。")
 
 
 def _given(value: Figure) -> Cell:
@@ -305,7 +272,8 @@ def every(card: FirmCard) -> tuple[Table, ...]:
     return tuple(make(card) for make in makers)
 
 
-def place_words(card: FirmCard) -> str:
-    """Return the group of the firm in words, for the head of a page."""
-    region = catalogue.regions()[card.described.region].name
-    return f"{card.described.name}　{region}　{card.described.industry_name}"
+def head_words(card: FirmCard) -> tuple[str, ...]:
+    """Return name, place, division and month, for the head of a page."""
+    who = card.described
+    month = () if card.month is None else (card.month.label,)
+    return (who.name, who.region_name, who.industry_name, *month)

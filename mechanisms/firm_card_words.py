@@ -13,6 +13,10 @@ from metrics.wording import as_given, date_text, figure, join_names
 
 NOMINAL = "名义同比"
 TILED = ("output_wan", "profit_wan", "electricity_wan_kwh", "insured", "loan_balance_wan")
+CLOSED = "已注销"
+"""Tag of the register for a firm that is no more."""
+MOST_NAMED = 2
+"""More months than these are counted, not named."""
 SPOKEN_FALL = 2
 """Months in a row below last year, from which on the headline speaks of them."""
 _NOTHING = LevelChange("", "", None)
@@ -59,30 +63,43 @@ def headline(card: FirmCard) -> str:
 
 def _happened(card: FirmCard) -> Iterator[str]:
     if card.last_heard != card.month and card.last_heard is not None:
-        yield f"**{card.last_heard.next().label}起没有收到月报**"
+        closed = f"（登记{CLOSED}）" if CLOSED in card.described.tags else ""
+        yield f"**{card.last_heard.next().label}起没有收到月报**{closed}"
+        return
     yield _said(card.line(card.chosen), strong=True)
     falling = card.line(card.chosen).falling
     if falling >= SPOKEN_FALL:
         yield f"**当月已连续{falling}个月低于上年同月**"
-    if card.beside != card.chosen and card.line(card.beside).value is not None:
+    if card.line(card.beside).value is not None:
         yield _said(card.line(card.beside))
     insured = card.line("insured")
     if insured.value is not None and insured.opening is not None:
-        yield f"参保{figure(insured.value, 0)}人，比年初{_moved(insured)}"
+        yield f"参保{figure(insured.value, 0, thousands=True)}人，比年初{_moved(insured)}"
     if card.loans is not None and card.loans.cases:
         count = sum(len(row.entries) for row in card.loans.cases)
         yield f"登记收贷{count}笔{as_given(card.loans.withdrawn_wan)}万元"
 
 
 def _said(line: Line, *, strong: bool = False) -> str:
+    """Say the year so far; where a month of it lacks, the month alone, and what lacks."""
     value, change = whole_span(line)
-    name = f"{span(line).short_label}{short_name(line)}"
+    period, lacks = span(line), ""
+    if to_decimal(value) is None and line.is_flow:
+        value, change, period = line.value, line.change, line.month
+        lacks = f"（{span(line).short_label}未报全：{lacking(line)}）"
+    name = f"{period.short_label}{short_name(line)}"
     if to_decimal(value) is None:
-        why = f"（缺{month_names(line.missing)}）" if line.missing else ""
-        return f"{name}未报全{why}" if line.is_flow else f"{name}未报"
+        return f"{name}未报"
     mark = "**" if strong else ""
     amount = f"{figure(value, line.decimals, thousands=True)}{line.column.unit}"
-    return f"{name}{mark}{amount}，{change_words(change)}{mark}"
+    return f"{name}{mark}{amount}，{change_words(change)}{mark}{lacks}"
+
+
+def lacking(line: Line) -> str:
+    """Say which months of the running year lack: 缺3月, 缺2月、5月, 缺9个月."""
+    if len(line.missing) > MOST_NAMED:
+        return f"缺{len(line.missing)}个月"
+    return f"缺{month_names(line.missing)}"
 
 
 def change_words(change: LevelChange) -> str:
@@ -105,17 +122,24 @@ def _moved(line: Line) -> str:
 
 def _asked(card: FirmCard) -> str:
     """Say what is to be done: reports that lack, reasons to ask for; else that nothing waits."""
-    wanted = []
-    if card.last_heard != card.month and card.month is not None:
-        wanted.append(f"催报{card.month.short_label}月报")
-    elif gaps := [short_name(line) for line in card.lines if line.value is None]:
-        wanted.append(f"补报{join_names(gaps)}")
+    wanted = [*_reports_wanted(card)]
     if card.anomalies.found:
         names = join_names(list(dict.fromkeys(each.name for each in card.anomalies.found)))
         wanted.append(f"核实{names}的原因")
     if card.loans is not None and any(row.case.is_unreported for row in card.loans.cases):
         wanted.append("督促银行补报收贷")
-    return f"**请{'，'.join(wanted)}。**" if wanted else "没有待催报、待核实的事项。"
+    if wanted:
+        return f"**请{'，'.join(wanted)}。**"
+    return "没有待催报、待核实的事项。" if not card.anomalies.unjudged else "没有待催报的事项。"
+
+
+def _reports_wanted(card: FirmCard) -> Iterator[str]:
+    if CLOSED in card.described.tags:
+        return
+    if card.last_heard != card.month and card.month is not None:
+        yield f"催报{card.month.short_label}月报，核实是否停产、搬迁或漏报"
+    elif gaps := [short_name(line) for line in card.lines if line.value is None]:
+        yield f"补报{join_names(gaps)}"
 
 
 def tiles(card: FirmCard) -> list[Tile]:
@@ -146,8 +170,7 @@ def _tile(line: Line) -> Tile:
 
 def _flow_change(line: Line, change: LevelChange) -> tuple[str, str]:
     if line.missing:
-        shown = month_names(line.missing[:2])
-        return "", f"缺{shown}{'等' if len(line.missing) > 2 else ''}"
+        return "", lacking(line)
     if change.word == "未报":
         return "", "无上年同期数"
     return change.text, NOMINAL if change.nominal_pct is not None else "比上年同期"

@@ -12,10 +12,16 @@ from docx.shared import Length, Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from mechanisms import firm_card_sheet
-from mechanisms.bulletin_content import ContentCell, ContentColumn, ContentRow, ContentTable
+from mechanisms.bulletin_content import (
+    ColumnKind,
+    ContentCell,
+    ContentColumn,
+    ContentRow,
+    ContentTable,
+)
 from mechanisms.firm_card import FirmCard
 from mechanisms.firm_card_sheet import Sheet
-from mechanisms.firm_card_tables import Table
+from mechanisms.linked_tables import Column, Table
 from reports.fixed_zip import with_fixed_times
 from reports.official_styles import HEI, SONG, TITLE, fonts_of, prepare
 from reports.official_tables import add_table
@@ -84,9 +90,13 @@ def _run(paragraph: Paragraph, text: str, size: float, font: str) -> None:
 
 def _content(table: Table) -> ContentTable:
     columns = tuple(
-        ContentColumn("", column.head, column.unit, column.kind, 0) for column in table.columns
+        ContentColumn("", column.head, "", _kind(column), 0) for column in table.columns
     )
     return ContentTable(table.title, columns, tuple(_rows(table)), wide=False)
+
+
+def _kind(column: Column) -> ColumnKind:
+    return "text" if column.kind == "text" else "figure"
 
 
 def _rows(table: Table) -> Iterator[ContentRow]:

@@ -6,8 +6,8 @@ from html import escape
 from mechanisms import firm_card_sheet
 from mechanisms.firm_card import FirmCard
 from mechanisms.firm_card_sheet import Sheet
-from mechanisms.firm_card_tables import Cell, Table
 from mechanisms.firm_card_trend import Trend
+from mechanisms.linked_tables import Cell, Table
 from metrics.wording import NOT_REPORTED, figure
 from reports.printable import printable
 
@@ -82,7 +82,7 @@ def _body(found: Sheet) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     yield f"<h2>{_text(table.title)} <small>{_text(table.reading)}</small></h2>"
     heads = "".join(
-        f'<th class="{_css(table, place)}">{_text(column.head)} {_text(column.unit)}</th>'
+        f'<th class="{_css(table, place)}">{_text(column.head)}</th>'
         for place, column in enumerate(table.columns)
     )
     rows = "".join(f"<tr>{_row(table, row)}</tr>" for row in table.rows)
@@ -92,7 +92,7 @@ def _table(table: Table) -> Iterator[str]:
 
 def _css(table: Table, place: int) -> str:
     column = table.columns[place]
-    return "r" if column.kind == "figure" else "w" if column.wide else "l"
+    return "r" if column.kind != "text" else "w" if column.wide else "l"
 
 
 def _row(table: Table, row: tuple[Cell, ...]) -> str:

@@ -12,12 +12,9 @@ from data.store import Question
 from mechanisms import firm_card, firm_card_tables, firm_card_words
 from mechanisms.firm_card import FirmCard, NoFirmError
 from mechanisms.firm_card_places import Place
-from mechanisms.firm_card_tables import Cell, Column, Table
-from ui import address, firm_card_charts, load, origin_address, plot_style, skeleton
+from ui import address, firm_card_charts, linked_table, load, plot_style, skeleton
 from ui.plain import plain
 from ui.plot_style import DrawnOnce
-from ui.reading_table import Cell as Shown
-from ui.reading_table import Head, Text, reading_table
 from ui.session import question_for
 
 FIRST = "output_wan"
@@ -120,15 +117,15 @@ def export_popover(found: FirmCard, builders: Mapping[str, Builder]) -> None:
 
 def head(found: FirmCard) -> None:
     """Draw who the firm is, and since when the figures hold."""
-    month = f"　{found.month.label}" if found.month else ""
     skeleton.provenance(
-        f"{plain(firm_card_tables.place_words(found))}{month}",
+        "　".join(map(plain, firm_card_tables.head_words(found))),
         found.published_at,
         list(found.sources),
         assumed=found.assumed,
     )
     rosters = " ".join(f":blue-badge[{plain(each.roster)}]" for each in found.held_rosters)
-    st.markdown(f":small[:gray[{plain(firm_card_words.identity(found))}]]　{rosters}".rstrip("　"))
+    said = "　".join(map(plain, firm_card_words.identity(found).split("　")))
+    st.markdown(f":small[:gray[{said}]]　{rosters}".rstrip("　"))
 
 
 def pictures(found: FirmCard) -> None:
@@ -171,9 +168,9 @@ def figures(found: FirmCard) -> None:
     """Draw the twelve columns, and beside them what is unusual."""
     left, right = st.columns([8, 4], gap="medium")
     with left:
-        draw(firm_card_tables.figures(found), cards=False)
+        linked_table.draw(firm_card_tables.figures(found))
     with right:
-        draw(firm_card_tables.anomalies(found))
+        linked_table.draw(firm_card_tables.anomalies(found), cards=True)
 
 
 def places(found: FirmCard) -> None:
@@ -181,14 +178,14 @@ def places(found: FirmCard) -> None:
     table = firm_card_tables.places(found)
     grown = [each for each in found.places if each.unit == GROWTH_MEASURE]
     if not any(each.found for each in grown):
-        draw(table, cards=False)
+        linked_table.draw(table)
         return
     skeleton.section(table.title, table.reading)
     left, right = st.columns([4, 8], gap="medium")
     with left:
         _strips(found, grown)
     with right:
-        _rows(table, cards=False)
+        linked_table.rows(table.columns, table.rows, cards=False)
 
 
 def _strips(found: FirmCard, grown: list[Place]) -> None:
@@ -206,48 +203,22 @@ def loans(found: FirmCard) -> None:
     balance = firm_card_words.balance_words(found)
     skeleton.section(table.title, table.reading)
     st.markdown(balance)
-    _rows(table)
+    if table.nothing:
+        st.markdown(f":gray[{table.nothing}]")
+    else:
+        linked_table.rows(table.columns, table.rows, cards=True)
 
 
 def layoffs(found: FirmCard) -> None:
     """Draw the lay-off rates side by side."""
-    draw(firm_card_tables.layoffs(found))
+    linked_table.draw(firm_card_tables.layoffs(found), cards=True)
 
 
 def register(found: FirmCard) -> None:
     """Draw rosters, earlier descriptions, corrected figures."""
     left, right = st.columns([6, 6], gap="medium")
     with left:
-        draw(firm_card_tables.memberships(found))
+        linked_table.draw(firm_card_tables.memberships(found), cards=True)
     with right:
-        draw(firm_card_tables.revisions(found))
-    draw(firm_card_tables.earlier(found))
-
-
-def draw(table: Table, *, cards: bool = True) -> None:
-    """Draw a table under its title, or say why it has no rows."""
-    skeleton.section(table.title, table.reading if table.rows else "")
-    _rows(table, cards=cards)
-
-
-def _rows(table: Table, *, cards: bool = True) -> None:
-    if not table.rows:
-        st.markdown(f":gray[{table.nothing}]")
-        return
-    heads = [Head(_head(column), _css(column)) for column in table.columns]
-    reading_table(heads, [[_shown(cell) for cell in row] for row in table.rows], cards=cards)
-
-
-def _head(column: Column) -> str:
-    return f"{column.head} {column.unit}".rstrip()
-
-
-def _css(column: Column) -> str:
-    return "r" if column.kind == "figure" else "w" if column.wide else "l"
-
-
-def _shown(cell: Cell) -> Shown:
-    href = origin_address.href(cell.origin) if cell.origin else ""
-    if cell.entry:
-        href = address.link("credit", entry=cell.entry)
-    return Text(cell.text, cell.css, href) if href or cell.css else cell.text
+        linked_table.draw(firm_card_tables.revisions(found), cards=True)
+    linked_table.draw(firm_card_tables.earlier(found), cards=True)
