@@ -125,8 +125,12 @@ def newest_rows(
     files
         In the order of `manifest`.
     """
-    rows = all_rows(files, (*HEAD, "deleted", *columns), firms)
-    kept = rows.drop_duplicates("firm", keep="last") if len(files) > 1 else rows
+    return newest_of(all_rows(files, (*HEAD, "deleted", *columns), firms))
+
+
+def newest_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the newest row of each firm among those of one month, as `newest_rows` does."""
+    kept = rows.drop_duplicates("firm", keep="last")
     kept = kept.loc[~kept["deleted"]].drop(columns="deleted")
     return kept.sort_values("firm", ignore_index=True)
 

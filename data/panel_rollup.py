@@ -16,7 +16,6 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from data import panel, panel_columns, schema, storage
-from data.panel import NamedFile
 from data.store import Question
 
 CELL = ("region", "industry", "indicator")
@@ -40,11 +39,13 @@ def refresh(connection: Connection, batch: int, sequence: int) -> None:
     for month in _months(connection, batch):
         files = panel.files_of(connection, month)
         own = next(each for each in files if each.batch == batch)
-        touched = _touched(files, own)
+        rows = panel.all_rows(files, (*panel.HEAD, "deleted", *panel_columns.columns()))
+        touched = _touched(rows, batch)
         since = {each.published_at for each in files if each.published_at >= own.published_at}
         for day in sorted(since):
             seen = panel.manifest(connection, replace(everything, as_of=day), [month])
-            _write(connection, _cells(seen, touched), (month, day, sequence))
+            counted = rows.loc[rows["batch"].isin([each.batch for each in seen])]
+            _write(connection, _cells(panel.newest_of(counted), touched), (month, day, sequence))
 
 
 def _months(connection: Connection, batch: int) -> list[str]:
@@ -53,19 +54,15 @@ def _months(connection: Connection, batch: int) -> list[str]:
     return list(connection.scalars(found))
 
 
-def _touched(files: list[NamedFile], own: NamedFile) -> pd.MultiIndex:
+def _touched(rows: pd.DataFrame, batch: int) -> pd.MultiIndex:
     """Return the places where any version of the batch's firms stands."""
-    columns = ("firm", *_PLACE)
-    mine = panel.all_rows([own], columns)
-    others = [each for each in files if each.batch != own.batch]
-    rest = panel.all_rows(others, columns, mine["firm"].to_numpy(np.int32))
-    places = pd.concat([mine[_PLACE], rest[_PLACE]]).drop_duplicates()
+    own = rows.loc[rows["batch"] == batch, "firm"]
+    places = rows.loc[rows["firm"].isin(own), _PLACE].drop_duplicates()
     return pd.MultiIndex.from_frame(places.sort_values(_PLACE))
 
 
-def _cells(files: list[NamedFile], touched: pd.MultiIndex) -> pd.DataFrame:
-    """Return the touched cells; those that are empty by now say so with n = 0."""
-    rows = panel.newest_rows(files, tuple(panel_columns.columns()))
+def _cells(rows: pd.DataFrame, touched: pd.MultiIndex) -> pd.DataFrame:
+    """Return the touched cells of a month; those that are empty by now say so with n = 0."""
     places = pd.MultiIndex.from_frame(rows[_PLACE])
     found = aggregated(rows.loc[places.isin(touched)])
     empty = touched.difference(places)

@@ -81,17 +81,21 @@ def with_withdrawals(drawn: Scene, events: Iterable[RegisterSubmission]) -> Scen
 def rosters(drawn: Scene) -> list[RegisterSubmission]:
     """Return the rosters of a scene as batches."""
     plan = drawn.plan
-    firms = simulated_firm_rosters.Firms(plan.months, drawn.by_month, drawn.stories, plan.seed)
-    told = simulated_firm_rosters.events(firms, plan.rosters)
-    return simulated_registers.submissions(drawn.dataset, told)
+    rule = catalogue.release_calendar()[drawn.dataset.calendar]
+    known = tuple(rule.published_at(code) for code in plan.months)
+    told = (plan.months, known, drawn.by_month, drawn.stories, plan.seed)
+    firms = simulated_firm_rosters.Firms(*told)
+    entries = simulated_firm_rosters.events(firms, plan.rosters)
+    return simulated_registers.submissions(drawn.dataset, entries)
 
 
 def submissions(drawn: Scene) -> Iterator[FirmSubmission | PanelSubmission]:
     """Yield the batches of a scene: a month's firms before its figures, then corrections."""
+    written = np.flatnonzero(drawn.roll.case >= 0) + 1
     for month in simulated_panel.course(drawn.plan, drawn.roll, drawn.stories):
         yield from _registered(drawn, month.number)
         rows = rows_of(drawn, month)
-        first, later = corrections(drawn.plan, month, rows)
+        first, later = corrections(drawn.plan, month, rows, written)
         yield panel_submission(drawn, month.code, first)
         for each, right in later:
             yield _correction(drawn, each, right)
@@ -165,7 +169,7 @@ def _correction(drawn: Scene, each: Correction, rows: pd.DataFrame) -> PanelSubm
         source=f"{dataset.name}{title}（模拟，{code}）",
         kind=dataset.kind,
         sender=SENDER,
-        published_at=each.published,
+        published_at=each.published or dataset.today,
         published_assumed=False,
         figures=rows,
     )

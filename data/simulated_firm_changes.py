@@ -1,5 +1,6 @@
 """What changes in the simulated register: firms move, change their trade, their name, close."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -78,7 +79,9 @@ def _changed(dataset: Dataset, roll: Roll, change: Change) -> Roll:
     return replace(roll, name=name)
 
 
-def register_rows(plan: Plan, by_month: list[Roll], changes: Changes, number: int) -> pd.DataFrame:
+def register_rows(
+    plan: Plan, by_month: Sequence[Roll], changes: Changes, number: int
+) -> pd.DataFrame:
     """Return what the register is told in a month: new firms, changed ones, closed ones."""
     now = by_month[number]
     opened = np.flatnonzero(now.opens == number)

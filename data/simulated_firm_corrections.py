@@ -4,13 +4,15 @@ import numpy as np
 import pandas as pd
 
 from data.simulated_firm_plan import Correction, Plan
+from data.simulated_firms import Whole
 from data.simulated_panel import Month
 
-_SLIP = 10
+_SLIP = 10.0
+_REVISED = ("output_wan", "revenue_wan")
 
 
 def corrections(
-    plan: Plan, month: Month, rows: pd.DataFrame
+    plan: Plan, month: Month, rows: pd.DataFrame, written: Whole
 ) -> tuple[pd.DataFrame, list[tuple[Correction, pd.DataFrame]]]:
     """Return a month as it came in first, and the rows of each later batch.
 
@@ -18,10 +20,12 @@ def corrections(
     ----------
     rows
         The month as it truly was.
+    written
+        Numbers of firms whose figures are written out: they are told rightly.
     """
-    first, later = rows, []
+    first, later = rows, list[tuple[Correction, pd.DataFrame]]()
     draw = np.random.default_rng([plan.seed, 7, month.number])
-    ordinary = np.flatnonzero(rows["output_wan"].to_numpy() > 0)
+    ordinary = np.flatnonzero((rows["output_wan"] > 0) & ~rows["firm"].isin(written))
     pool = draw.permutation(ordinary)
     for each in plan.corrections:
         if each.month == month.code:
@@ -33,21 +37,22 @@ def corrections(
 
 
 def _spoilt(
-    rows: pd.DataFrame, each: Correction, at: "np.ndarray", draw: np.random.Generator
+    rows: pd.DataFrame, each: Correction, at: Whole, draw: np.random.Generator
 ) -> pd.DataFrame:
-    found = rows.copy()
-    if each.kind == "slip":
-        column = found.columns.get_loc(each.column)
-        found.iloc[at, column] = np.round(found.iloc[at, column] * _SLIP, 4)
-    if each.kind == "revised":
-        off = draw.uniform(0.8, 1.25, len(at))
-        for name in ("output_wan", "revenue_wan"):
-            column = found.columns.get_loc(name)
-            found.iloc[at, column] = np.round(found.iloc[at, column] * off, 2)
-    return found
+    """Return the rows with some figures as they were told wrongly."""
+    if each.kind == "deleted":
+        return rows
+    slip = each.kind == "slip"
+    off = np.full(len(at), _SLIP) if slip else draw.uniform(0.8, 1.25, len(at))
+    spoilt = {}
+    for name in (each.column,) if slip else _REVISED:
+        figures = rows[name].to_numpy(np.float64).copy()
+        figures[at] = np.round(figures[at] * off, 4 if slip else 2)
+        spoilt[name] = figures
+    return rows.assign(**spoilt)
 
 
-def _right(rows: pd.DataFrame, each: Correction, at: "np.ndarray") -> pd.DataFrame:
+def _right(rows: pd.DataFrame, each: Correction, at: Whole) -> pd.DataFrame:
     found = rows.iloc[at].reset_index(drop=True)
     found = found.assign(row=np.arange(2, len(at) + 2))
     return found.assign(deleted=True) if each.kind == "deleted" else found

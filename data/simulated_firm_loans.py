@@ -65,7 +65,7 @@ def _course(cases: list[_Case], count: int) -> np.ndarray:
         known.setdefault(case.month - 1, case.balance)
         known[case.month] = max(so_far - case.amount, 0.0)
     first = min(known)
-    course = np.interp(np.arange(count), list(sorted(known)), [known[at] for at in sorted(known)])
+    course = np.interp(np.arange(count), sorted(known), [known[at] for at in sorted(known)])
     earlier = np.arange(count) < first
     course[earlier] *= (1 - _EARLIER) ** (first - np.arange(count)[earlier])
     found: np.ndarray = np.round(course, 2)

@@ -83,4 +83,5 @@ def _organisation_check(body: npt.NDArray[np.str_]) -> npt.NDArray[np.str_]:
     is_letter = body > "9"
     values = np.where(is_letter, body.view(np.uint32) - ord("A") + 10, body.view(np.uint32) - 48)
     rest = 11 - (values * _BODY_WEIGHTS).sum(axis=1) % 11
-    return np.array([*"0123456789", "X", "0"])[rest]
+    check: npt.NDArray[np.str_] = np.array([*"0123456789", "X", "0"])[rest]
+    return check

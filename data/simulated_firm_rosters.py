@@ -20,17 +20,17 @@ _NEXT_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, eq=False)
 class Firms:
-    """The firms month by month, and what happens to them."""
+    """The firms month by month, what happens to them, and when a month is known."""
 
     months: tuple[str, ...]
+    published: tuple[date, ...]
     by_month: tuple[Roll, ...]
     stories: Stories
     seed: int
 
     def at(self, day: date) -> int:
-        """Return the number of the last month that ended before a day."""
-        before = [number for number, code in enumerate(self.months) if code < f"{day:%Y-%m}"]
-        return before[-1] if before else 0
+        """Return the number of the last month that is known before a day."""
+        return max(sum(known < day for known in self.published) - 1, 0)
 
     def annual(self, number: int) -> Floats:
         """Return the output of a year as it runs in a month."""

@@ -166,7 +166,8 @@ def _trades_by_place(draw: np.random.Generator, plan: Plan, place: Whole) -> Who
     )
     bounds = np.cumsum(weights, axis=1) / weights.sum(axis=1, keepdims=True)
     at = draw.random(len(place))
-    return np.minimum((at[:, None] > bounds[place]).sum(axis=1), weights.shape[1] - 1)
+    found: Whole = np.minimum((at[:, None] > bounds[place]).sum(axis=1), weights.shape[1] - 1)
+    return found
 
 
 def _cases(draw: np.random.Generator, plan: Plan) -> Whole:
