@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.enterprise_rosters import REGISTER
+from data.records import CatalogueError
 from data.registers import RegisterEntry
 from data.simulated_firm_plan import FirmRoster
 from data.simulated_firms import Floats, Roll, Whole
@@ -30,7 +31,11 @@ class Firms:
 
     def at(self, day: date) -> int:
         """Return the number of the last month that is known before a day."""
-        return max(sum(known < day for known in self.published) - 1, 0)
+        known = sum(published < day for published in self.published)
+        if not known:
+            msg = f"firms.rosters：{day} 早于企业首次登记（{self.published[0]}），请改为其后的日期"
+            raise CatalogueError(msg)
+        return known - 1
 
     def annual(self, number: int) -> Floats:
         """Return the output of a year as it runs in a month."""

@@ -36,7 +36,7 @@ CITIES = (RICH, "wenzhou-2023", "sanming-2020", "fujian-2020", "luohe-2015")
 FINGERPRINTS = {
     RICH: "c535141def0ee3c4",
     "wenzhou-2023": "71d9d7aa2fd8d31f",
-    "sanming-2020": "9fa2d1b8295d0df0",
+    "sanming-2020": "33d4f6e435e0e629",
     "fujian-2020": "a05e25c6051cf44a",
     "luohe-2015": "7409d3a62cba7078",
 }
