@@ -82,12 +82,16 @@ About = tuple[str, str, int]
 def _measured(
     question: Question, line: Line, firms: "pd.Series[int]"
 ) -> list[tuple[About, Figures]]:
-    """Return what firms are compared by: growth of the year so far, and its amount."""
+    """Return what firms are compared by: growth of the year so far, and its amount.
+
+    Where a month of the firm's own year lacks, the month alone is compared.
+    """
     month = line.month
-    running = months_up_to(month, month.end.month) if line.is_flow else [month]
+    by_year = line.ytd is not None and line.ytd_year_ago is not None
+    running = months_up_to(month, month.end.month) if by_year else [month]
     now = _totals(question, line.key, running, firms)
     then = _totals(question, line.key, [each.year_ago() for each in running], firms)
-    span = Period.of_ytd(month.year, month.end.month) if line.is_flow else month
+    span = Period.of_ytd(month.year, month.end.month) if by_year else month
     said = f"{span.short_label}{line.column.name.removeprefix('企业')}"
     growth = (f"{said}名义同比", "%", GROWTH_DECIMALS)
     size = (said, line.column.unit, line.decimals)

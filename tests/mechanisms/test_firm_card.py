@@ -111,7 +111,7 @@ def test_a_month_that_lacks_stays_a_gap_and_leaves_the_year_unknown(city):
     gaps = ["2024-10", "2024-11", "2024-12", "2025-03"]
     assert [month.code for month in found.trend.gaps] == gaps
     assert found.trend.values[-7] is None
-    assert all(place.found is None for place in found.places if place.unit == "%")
+    assert [place.measure for place in found.places[:2]] == ["9月产值名义同比", "9月产值"]
 
 
 def test_a_silent_firm_is_to_be_asked_and_takes_no_place(city):
