@@ -8,10 +8,10 @@ from data import panel_columns
 from data.intake_rules import intake_rules
 from mechanisms.firm_findings import Flags, RowFindings
 from mechanisms.firm_panel_stored import BesideStored
-from mechanisms.intake_findings import IntakeFinding, finding
+from mechanisms.intake_findings import IntakeFinding, finding, plain_figure
 from metrics import plausibility
 from metrics.periods import Period
-from metrics.wording import as_given, figure
+from metrics.wording import figure
 
 Words = Callable[[int], str]
 
@@ -49,11 +49,7 @@ def _unit_slips(
 
 
 def _against(values: np.ndarray, others: np.ndarray, words: Words, name: str) -> Words:
-    return lambda at: f"{words(at)}（{_plain(values[at])}，{name}{_plain(others[at])}）"
-
-
-def _plain(value: float) -> str:
-    return as_given(float(f"{value:.6g}"))
+    return lambda at: f"{words(at)}（{plain_figure(values[at])}，{name}{plain_figure(others[at])}）"
 
 
 def _head(rows: RowFindings, key: str) -> str:

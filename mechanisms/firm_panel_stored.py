@@ -14,12 +14,11 @@ from data.store import Question
 from mechanisms.firm_taken import MOST_CHANGES, change_table
 from metrics.periods import Period
 from metrics.plausibility import usual
-from metrics.wording import as_given
+from metrics.wording import figure
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
-NOT_REPORTED = "未报"
 _AS_GOOD_AS_EQUAL = 1e-12
 """Ratio below which two figures are one: what a conversion of units leaves."""
 
@@ -107,7 +106,7 @@ class BesideStored:
                 words(int(row)),
                 Period.parse(self.rows.months[row]).label,
                 columns[place],
-                as_given(float(self.old[row, place])),
+                _printed(float(self.old[row, place])),
                 _printed(float(self.rows.figures[row, place])),
             )
             for row, place in zip(at[:MOST_CHANGES], column[:MOST_CHANGES], strict=True)
@@ -116,7 +115,8 @@ class BesideStored:
 
 
 def _printed(value: float) -> str:
-    return NOT_REPORTED if np.isnan(value) else as_given(value)
+    """Print a stored figure with the digits that it has; figure() says 未报 of a missing one."""
+    return figure(value, 0 if value.is_integer() else None, thousands=True)
 
 
 def beside_stored(question: Question, rows: FirmMonths, published_at: date) -> BesideStored:

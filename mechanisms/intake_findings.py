@@ -16,7 +16,7 @@ from data.readings import Misread, Reading, cell_name
 from mechanisms.extraction import MEASURE_UNITS
 from mechanisms.intake_figures import Figures, Numbers, figures_of
 from metrics.periods import Period
-from metrics.wording import as_given, join_names
+from metrics.wording import as_given, figure, join_names
 
 MOST_NAMED = 8
 MOST_CELLS = 4
@@ -86,6 +86,17 @@ def finding(check: str, place: str, found: str, text: str) -> IntakeFinding:
     """Make a finding; its key is made of check, place and text."""
     mark = hashlib.sha256(f"{check}|{place}|{text}".encode()).hexdigest()[:8]
     return IntakeFinding(f"{check}-{mark}", intake_rules().rules[check], place, found, text)
+
+
+def plain_figure(value: float) -> str:
+    """Print a figure within a finding: six digits, or all before the point.
+
+    Examples
+    --------
+    >>> plain_figure(1234.5678), plain_figure(2010000.4)
+    ('1,234.57', '2,010,000')
+    """
+    return figure(f"{value:.6g}", None, thousands=True) if abs(value) < 1e6 else f"{value:,.0f}"
 
 
 def of_misreads(misreads: Sequence[Misread]) -> list[IntakeFinding]:

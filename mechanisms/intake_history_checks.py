@@ -1,6 +1,6 @@
 """Checks of a file's figures against what is stored: slips of unit, repeats, revisions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,7 @@ import pandas as pd
 from data.intake_rules import intake_rules
 from mechanisms.intake_comparison import CHANGED, printed_decimals
 from mechanisms.intake_figures import Figures, Flags, Floats, apart
-from mechanisms.intake_findings import IntakeFinding, Material, finding, say
+from mechanisms.intake_findings import IntakeFinding, Material, finding, plain_figure, say
 from metrics import plausibility
 from metrics.growth import compare_levels
 from metrics.periods import Period
@@ -35,7 +35,8 @@ def _unit_slips(material: Material) -> Iterator[IntakeFinding]:
     by_factor = figures.columns * len(factors) + (off[:, None] == factors).argmax(axis=1)
     for places in apart(marked, by_factor):
         named = material.whose(
-            places, lambda at: f"{_plain(figures.value[at])}，参照{_plain(reference[at])}"
+            places,
+            lambda at: f"{plain_figure(figures.value[at])}，参照{plain_figure(reference[at])}",
         )
         text = f"约为参照数的{_times(off[places[0]])}，疑似计量单位错位：{named}"
         yield say(material, "unit_slip", places, text)
@@ -66,8 +67,8 @@ def _times(factor: float) -> str:
     return f"{factor:,.0f}倍" if factor >= 1 else f"{1 / factor:,.0f}分之一"
 
 
-def _plain(value: float) -> str:
-    return figure(f"{value:.6g}", None, thousands=True) if abs(value) < 1e6 else f"{value:,.0f}"
+def _against(values: Floats, others: Floats, name: str) -> Callable[[int], str]:
+    return lambda at: f"{plain_figure(values[at])}，{name}{plain_figure(others[at])}"
 
 
 def _percent_slips(material: Material) -> Iterator[IntakeFinding]:
@@ -82,7 +83,8 @@ def _percent_slips(material: Material) -> Iterator[IntakeFinding]:
     for places in figures.groups(small):
         previous = _previous_label(material, places[0])
         named = material.whose(
-            places, lambda at: f"{_plain(figures.value[at])}，上期{_plain(figures.before[at])}"
+            places,
+            lambda at: f"{plain_figure(figures.value[at])}，上期{plain_figure(figures.before[at])}",
         )
         yield say(material, "percent_slip", places, f"整列约为{previous}的百分之一：{named}")
 
@@ -98,7 +100,7 @@ def _repeats(material: Material) -> Iterator[IntakeFinding]:
     exact = plausibility.repeats(figures.value, figures.before, digits)
     equal = figures.value == figures.before
     for places in figures.groups(main & (exact | (equal & _many_equal(figures, equal)))):
-        named = material.whose(places, lambda at: _plain(figures.value[at]))
+        named = material.whose(places, lambda at: plain_figure(figures.value[at]))
         previous = _previous_label(material, places[0])
         text = f"{len(places)}个数字与{previous}完全相同：{named}"
         yield say(material, "same_as_before", places, text)

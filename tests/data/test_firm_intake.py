@@ -1,0 +1,209 @@
+"""Firms' files through the whole pipeline on both databases: all of a file, or nothing of it."""
+
+import hashlib
+import os
+import signal
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from data import (
+    batches,
+    enterprise_rosters,
+    enterprises,
+    panel,
+    panel_files,
+    panel_rollup,
+    receipts,
+    storage,
+    store,
+)
+from data.store import Question
+from mechanisms import intake
+from mechanisms.intake import IntakeError
+from tests.data.small_city import EAST, WEST
+from tests.firm_files import (
+    MONTH,
+    WHY,
+    as_csv,
+    as_parquet,
+    as_xlsx,
+    checks,
+    code,
+    commit,
+    month_table,
+    preview,
+    register_table,
+    state,
+    take,
+)
+
+
+@pytest.fixture
+def registered(city):
+    """A city whose register was taken in from a file."""
+    for path in panel_files.made_folder(city.key).iterdir():
+        path.unlink()
+    take(city, as_csv(register_table(), "gb18030"), "企业名录.csv")
+    return city
+
+
+def output(city, month=MONTH, **question):
+    found = panel.month_rows(city.question(**question), month, ["output_wan", "headcount"])
+    return {row.firm: row.output_wan for row in found.itertuples()}
+
+
+def assert_rolled_up(city):
+    """The roll-up is what the panel itself gives, at every vintage."""
+    for vintage in range(1, store.newest_vintage(city.key) + 1):
+        question = city.question(vintage=vintage)
+        kept = panel_rollup.cells(question, months=[MONTH])
+        made = panel_rollup.recomputed(question, MONTH)
+        assert in_order(kept[list(made.columns)]) == in_order(made)
+
+
+def in_order(cells):
+    """Cells as texts, which tell every bit of a figure."""
+    return sorted(tuple(map(str, row)) for row in cells.itertuples(index=False))
+
+
+def test_register_month_and_correction_go_in_and_are_withdrawn(registered):
+    city = registered
+    known = enterprises.firms(city.question())
+    assert known["name"].tolist() == ["甲1厂", "甲2厂", "甲3厂"]
+    assert known["region"].tolist() == [WEST, EAST, WEST]
+    assert known["industry"].tolist() == ["C13", "C36", "C13"]
+    assert known["founded"].tolist() == [date(2011, 3, 5)] * 3
+    assert known["tags"].tolist() == [("专精特新",)] * 3
+    month = take(city, as_xlsx(month_table()), "月报.xlsx")
+    assert output(city) == {1: 100.5, 2: 201, 3: 301.5}
+    fixed = month_table(**{"产值（万元）": [111.0, 201, 301.5]}).head(1)
+    correction = take(city, as_parquet(fixed), "更正.parquet")
+    assert output(city) == {1: 111, 2: 201, 3: 301.5}
+    assert output(city, vintage=month) == {1: 100.5, 2: 201, 3: 301.5}
+    assert [each.text for each in receipts.explanations(city.key, correction)] == [WHY]
+    gone = intake.withdraw(city.question(), correction, "填错", "李四")
+    assert output(city) == {1: 100.5, 2: 201, 3: 301.5}
+    assert output(city, vintage=gone - 1) == {1: 111, 2: 201, 3: 301.5}
+    assert_rolled_up(city)
+    states = [each.state for each in receipts.receipts(city.key)]
+    assert states == ["已入库"] * 3
+
+
+def test_refused_file_is_kept_and_changes_nothing(registered):
+    city = registered
+    before = store.newest_vintage(city.key)
+    content = as_csv(month_table(5))
+    shown = preview(city, content)
+    assert checks(shown, "must") == ["firm_unknown"]
+    (found,) = shown.errors
+    assert found.place == "A5、A6"
+    assert "甲4厂、甲5厂" in found.text
+    assert "企业名录" in found.rule.advice
+    with pytest.raises(IntakeError, match="强制性错误"):
+        commit(shown)
+    intake.refuse(shown, "张三")
+    assert state(city, shown) == "未入库"
+    kept = batches.inbox_path(hashlib.sha256(content).hexdigest())
+    assert kept.read_bytes() == content
+    assert store.newest_vintage(city.key) == before
+
+
+def test_roster_goes_in_and_a_second_file_takes_a_firm_off_it(registered):
+    city = registered
+    listed = pd.DataFrame(
+        {
+            "名单": "重点帮扶白名单",
+            "企业": ["甲1厂", "甲2厂", "外来厂"],
+            "代码": [code(1), "", ""],
+            "列入日": ["2025-03-01", "2025年3月1日", "2025/3/1"],
+            "不得收贷": ["是", "否", ""],
+        }
+    )
+    shown = preview(city, as_csv(listed), "名单.csv")
+    assert checks(shown) == ["roster_firm_unknown"]
+    commit(shown)
+    asked = (city.question(), "重点帮扶白名单")
+    members = enterprise_rosters.members(*asked, date(2025, 6, 1))
+    assert members.firms == {1, 2}
+    assert [each.text("firm") for each in members.unmatched] == ["外来厂"]
+    left = listed.head(1).assign(移出日="2025-05-01")
+    shown = preview(city, as_csv(left), "移出.csv")
+    assert shown.taken.effects == (("新增条目", 0), ("改动条目", 1), ("不变条目", 0))
+    changed = shown.taken.changes.to_dict("records")
+    assert [(row["item"], row["old"], row["new"]) for row in changed] == [
+        ("移出日", "", "2025-05-01")
+    ]
+    commit(shown)
+    again = (city.question(), "重点帮扶白名单")
+    assert enterprise_rosters.members(*again, date(2025, 6, 1)).firms == {2}
+    assert enterprise_rosters.members(*again, date(2025, 4, 1)).firms == {1, 2}
+
+
+def test_of_two_who_previewed_together_one_is_sent_back_and_leaves_nothing(registered):
+    city = registered
+    mine = preview(city, as_csv(month_table()), "甲.csv")
+    theirs = preview(city, as_csv(month_table(**{"产值（万元）": 9.0})), "乙.csv")
+    made = commit(theirs)
+    with pytest.raises(IntakeError, match="请重新预览"):
+        commit(mine)
+    assert output(city) == {1: 9, 2: 9, 3: 9}
+    assert store.newest_vintage(city.key) == made
+    assert state(city, mine) == "待处理"
+    assert panel_files.damaged(city.key) == []
+
+
+# Killed in the middle.
+
+INTAKE = """
+import os
+from datetime import date
+from pathlib import Path
+from data import datasets, panel_rollup, store
+from data.store import Question
+from mechanisms import intake
+
+question = Question({key!r}, datasets.dataset({key!r}).today, store.newest_vintage({key!r}))
+receipt = intake.receive(question, "月报.csv", Path({file!r}).read_bytes(), "command", "张三")
+shown = intake.preview(question, receipt)
+refresh = panel_rollup.refresh
+
+def stopped(*arguments):
+    print("inside", flush=True)
+    input()
+    refresh(*arguments)
+
+if {inside}:
+    panel_rollup.refresh = stopped
+else:
+    print("inside", flush=True)
+    input()
+intake.commit(shown, {{}}, "张三")
+print("committed", flush=True)
+"""
+
+
+@pytest.mark.parametrize("inside", [True, pytest.param(False, marks=pytest.mark.slow)])
+def test_month_whose_intake_is_killed_leaves_nothing_half(registered, tmp_path, run_python, inside):
+    """Killed before the transaction, or within it after its files are written and named."""
+    city, content = registered, as_csv(month_table())
+    before = store.newest_vintage(city.key)
+    file = tmp_path / "月报.csv"
+    file.write_bytes(content)
+    process = run_python(INTAKE.format(key=city.key, file=str(file), inside=inside))
+    assert process.stdout.readline() == "inside\n", process.communicate()
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    with storage.writing(city.key):  # waits for the dead one's lock
+        pass
+    assert store.newest_vintage(city.key) == before
+    assert output(city) == {}
+    kept = batches.inbox_path(hashlib.sha256(content).hexdigest())
+    assert kept.read_bytes() == content
+    newest = receipts.receipts(city.key)[0]
+    assert (newest.file_name, newest.state) == ("月报.csv", "待处理")
+    question = Question(city.key, date(2025, 10, 31), before)
+    commit(intake.preview(question, newest))
+    assert output(city) == {1: 100.5, 2: 201, 3: 301.5}
+    assert_rolled_up(city)
