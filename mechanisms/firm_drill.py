@@ -226,12 +226,12 @@ def _batches(question: Question, cells: pd.DataFrame) -> list[tuple[int, str, da
 
 def _whole(cells: pd.DataFrame, measure: FirmMeasure, place: Place, found: Pair) -> Line:
     same = found.same_firms().get("", NO_ONE)
-    total = _total(cells, measure)
+    total = total_of(cells, measure)
     n, reported = int(cells["n"].sum()), int(cells["reported"].sum())
     return Line("", "合计", n, reported, total, same=same, below=place)
 
 
-def _total(cells: pd.DataFrame, measure: FirmMeasure) -> float | None:
+def total_of(cells: pd.DataFrame, measure: FirmMeasure) -> float | None:
     """Return the total of some cells, of a ratio the ratio of the totals; None is 未报."""
     if not cells["reported"].sum():
         return None
@@ -246,7 +246,7 @@ def _cell_lines(
     same = found.same_firms(step)
     name = region_name if step == "region" else industry_name
     for code, part in cells.groupby(step):
-        value = _total(part, measure)
+        value = total_of(part, measure)
         key = str(code)
         yield Line(
             key,

@@ -1,8 +1,9 @@
 """What 企业透视 says in words: headline, tiles, notes."""
 
 from mechanisms.firm_contributions import Contributions
-from mechanisms.firm_drill import STEP_WORDS, Drill, Line
+from mechanisms.firm_drill import Drill, Line
 from mechanisms.firm_pairs import SameFirms
+from mechanisms.firm_releases import rule_words
 from mechanisms.tiles import Arrow, CellOrigin, Tile, Tone
 from metrics.growth import compare_levels
 from metrics.rounding import half_up
@@ -195,7 +196,7 @@ def notes(drill: Drill) -> tuple[str, ...]:
         )
         said.append("拉动＝该项增减额÷同口径企业上年同月合计，各项相加等于同口径名义同比")
     else:
-        said.append(rule_words())
+        said.append(f"“{WITHHELD}”：{rule_words(Disclosure())}")
     if drill.release is not None:
         released = drill.release
         said.append(
@@ -203,18 +204,3 @@ def notes(drill: Drill) -> tuple[str, ...]:
             f"第{released.vintage}版；此后的更正在下次放行前不显示"
         )
     return tuple(said)
-
-
-def rule_words(rule: Disclosure | None = None) -> str:
-    """Say which cells are withheld and on what ground."""
-    rule = rule or Disclosure()
-    return (
-        f"“{WITHHELD}”：少于{rule.minimum}家，或最大一家占比超过{figure(rule.share_pct, 0)}%，"
-        f"以及能由此反推的格；使任何人推断单户数字的误差不小于±{figure(rule.width_pct, 0)}%"
-        f"（{rule.basis}）"
-    )
-
-
-def step_words(drill: Drill) -> str:
-    """Say what the lines are."""
-    return STEP_WORDS[drill.step]

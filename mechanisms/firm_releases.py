@@ -5,7 +5,7 @@ what to leave out reckoned with that. A ratio is the quotient of two released to
 nothing that they do not; where the two count different firms it is not shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -16,6 +16,11 @@ from data.store import Question
 from mechanisms.firm_measures import FirmMeasure
 from mechanisms.firm_pairs import ratio_pct
 from metrics.periods import Period
+from metrics.suppression_cells import Disclosure
+from metrics.wording import figure
+
+JOB_KIND = "suppression"
+"""The kind of the job that searches for what to leave out (`firm_suppression.work`)."""
 
 Cells = Mapping[tuple[str, str], ReleasedCell]
 
@@ -95,3 +100,25 @@ def months(question: Question, measure: FirmMeasure) -> tuple[str, ...]:
     """Return the months of which all parts of a measure were released, oldest first."""
     parts = [panel_releases.released_months(question, part) for part in measure.parts]
     return tuple(month for month in parts[0] if all(month in other for other in parts))
+
+
+def arguments(
+    question: Question, month: Period, columns: Iterable[str], actor: str
+) -> dict[str, str]:
+    """Return what the job of a release is told."""
+    return {
+        "month": month.code,
+        "columns": ",".join(columns),
+        "as_of": question.as_of.isoformat(),
+        "vintage": str(question.vintage),
+        "actor": actor,
+    }
+
+
+def rule_words(rule: Disclosure) -> str:
+    """Say which totals are withheld and on what ground."""
+    return (
+        f"少于{rule.minimum}家，或最大一家占比超过{figure(rule.share_pct, 0)}%，"
+        f"以及能由此反推的合计；使任何人推断单户数字的误差不小于±{figure(rule.width_pct, 0)}%"
+        f"（{rule.basis}）"
+    )
