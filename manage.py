@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from typer.exceptions import TyperException
 
-from reports import bulletin_commands, credit_commands, policy_commands, target_commands
+from reports import (
+    bulletin_commands,
+    credit_commands,
+    policy_commands,
+    signal_commands,
+    target_commands,
+)
 from reports.command_roles import asked, viewer_of
 from reports.command_words import Command, Group, mistake_words
 
@@ -32,6 +38,13 @@ app.add_typer(target_commands.app, name="targets")
 app.add_typer(credit_commands.app, name="withdrawals")
 app.command("loans", cls=Command, help="信贷：各项、分县区、分银行，附目标和公式")(
     credit_commands.loans
+)
+
+app.command("signals", cls=Command, help="全部企业的信号：趋势、转折、异常、风险标记")(
+    signal_commands.signals
+)
+app.command("work", cls=Command, help="执行一个排队中的任务（页面会自行启动）")(
+    signal_commands.work
 )
 
 DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
@@ -270,6 +283,7 @@ def _refusals() -> tuple[type[Exception], ...]:
     """Return what ends a command with one line; anything else is a bug and shows itself."""
     from data.batches import CommitError
     from data.bulletin_states import BulletinLifeError
+    from data.job_records import JobError
     from data.permissions import PermissionDeniedError
     from data.records import CatalogueError
     from data.storage import StorageError
@@ -291,6 +305,7 @@ def _refusals() -> tuple[type[Exception], ...]:
         EnquiryError,
         ExportError,
         IntakeError,
+        JobError,
         JudgingError,
         PermissionDeniedError,
         RecordError,

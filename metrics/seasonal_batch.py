@@ -2,7 +2,7 @@
 
 Logs where every figure of a series is positive, levels elsewhere; series of one span and one
 pattern of gaps together. The Spring Festival is not taken out here: what all firms share in a
-month is to be taken off by whoever compares them (`metrics.firm_signals`). A published figure, or
+month is to be taken off by whoever compares them (`metrics.firm_anomalies`). A published figure, or
 the page of a single firm, uses `metrics.seasonal.adjusted` instead.
 """
 
