@@ -258,8 +258,23 @@ def _chosen(choice: Choice, found: Sources) -> Flags:
 def _refunds(found: Sources, judged: Judged, facts: YearFacts) -> list[FirmRefund | None]:
     """Return the refunds; as long as the year has not ended, the lay-off rate is open."""
     members = found.members.members if found.members is not None else None
-    codes = judged.codes.tolist() if facts.is_complete else [UNSETTLED] * len(judged.codes)
-    return employment_refunds.refunds_of(found.question, found.register, members, codes, found.paid)
+    asked = employment_refunds.limits(found.question.dataset)
+    standings = {limit: _codes(found, judged, facts, limit) for limit in asked}
+    return employment_refunds.refunds_of(
+        found.question, found.register, members, standings, found.paid
+    )
+
+
+def _codes(found: Sources, judged: Judged, facts: YearFacts, limit: str) -> list[int]:
+    """Return who keeps the limit of a refund; if another is on the board, by its usual method."""
+    if not facts.is_complete:
+        return [UNSETTLED] * len(judged.codes)
+    if limit == judged.limit.id:
+        return [int(code) for code in judged.codes]
+    readings = datasets.dataset(found.question.dataset).readings
+    method = layoff_methods.method_by_reading(limit, readings)
+    own = judge(method, layoff_methods.limits()[limit], facts)
+    return [int(code) for code in own.codes]
 
 
 def _provenance(question: Question, facts: YearFacts) -> tuple[date | None, tuple[str, ...], bool]:

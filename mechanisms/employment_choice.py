@@ -95,19 +95,21 @@ def default_limit(dataset: Dataset) -> str:
 
 def _usual_year(dataset: Dataset, limit: str, known: Sequence[int]) -> int:
     """Return the year that the limit counts; the newest of the panel where it has not that one."""
-    entry = layoff_methods.knowledge().limits[limit]
-    wanted = document_year(dataset, limit) - (entry.year == "before")
+    wanted = counted_year(dataset, limit)
     return wanted if wanted in known else known[0]
 
 
-def document_year(dataset: Dataset, limit: str) -> int:
-    """Return the year of the document that states a limit; without one, of the business date."""
+def counted_year(dataset: Dataset, limit: str) -> int:
+    """Return the year that a limit counts: its document's own, or the one before.
+
+    Without a document in the system, its year is that of the business date.
+    """
     entry = layoff_methods.knowledge().limits[limit]
-    if not entry.rule:
-        return dataset.today.year
-    document = policies.document(policies.entry(entry.rule).document)
-    day = document.date or document.valid_from or document.valid_to or dataset.today
-    return day.year
+    day = dataset.today
+    if entry.rule:
+        document = policies.document(policies.entry(entry.rule).document)
+        day = document.date or document.valid_from or document.valid_to or day
+    return day.year - (entry.year == "before")
 
 
 def _usual_firms(question: Question, limit: str) -> str:

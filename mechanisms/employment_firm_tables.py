@@ -132,8 +132,8 @@ def _by_rate(found: Employment, place: int) -> Cell:
     refund = found.refunds[place]
     if refund is None:
         return Cell(NOT_APPLICABLE, css="n")
-    if not any(each.by_rate for each in refund.refunds):
-        return Cell("0.00", Decimal(0))
+    if not any(each.by_rate for each in refund.offers):
+        return Cell(NOT_APPLICABLE, css="n")
     yuan = refund.by_rate_yuan
     return figure_cell(None if yuan is None else yuan / 10_000, 2, blank="待核实")
 

@@ -42,6 +42,7 @@ class Judged:
     """
 
     method: Method
+    limit: Limit
     codes: np.ndarray[tuple[int], np.dtype[np.int8]]
     rate: RateArray
     limit_pct: Floats
@@ -95,10 +96,11 @@ def judge(method: Method, limit: Limit, facts: YearFacts) -> Judged:
         nothing = np.zeros(firms, dtype=np.int64)
         rate = RateArray(nothing, nothing, np.zeros(firms, dtype=np.bool_), 1)
         unknown = np.full(firms, np.nan)
-        return Judged(method, np.full(firms, UNSETTLED, dtype=np.int8), rate, limits, (unknown,))
+        codes = np.full(firms, UNSETTLED, dtype=np.int8)
+        return Judged(method, limit, codes, rate, limits, (unknown,) * len(method.formulas))
     rate = lowest_rates([rates(formula, table) for formula in method.formulas])
     aways = tuple(distances(formula, limit, table) for formula in method.formulas)
-    return Judged(method, standings(method, limit, table), rate, limits, aways)
+    return Judged(method, limit, standings(method, limit, table), rate, limits, aways)
 
 
 def near_limit(judged: Judged) -> Flags:

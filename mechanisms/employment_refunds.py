@@ -42,12 +42,15 @@ class FirmRefund:
 
     Attributes
     ----------
+    offers
+        Those whose other conditions are fulfilled or open, whatever the lay-off rate is.
     refunds
-        With the outcome of the lay-off limit put in; those it is excluded from are left out.
+        Of them those that the lay-off rate leaves, its outcome put in.
     stakes
         One each group of refunds that exclude each other.
     """
 
+    offers: tuple[Refund, ...]
     refunds: tuple[Refund, ...]
     stakes: tuple[Stake, ...]
 
@@ -65,7 +68,7 @@ class FirmRefund:
     @property
     def by_rate_yuan(self) -> Decimal | None:
         """The highest refund that hangs on the lay-off rate; None where there is no amount."""
-        amounts = [each.yuan for each in self.refunds if each.by_rate and each.yuan is not None]
+        amounts = [each.yuan for each in self.offers if each.by_rate and each.yuan is not None]
         return max(amounts, default=None)
 
     @property
@@ -81,7 +84,7 @@ class RefundTotal:
     Attributes
     ----------
     firms
-        Those that are not excluded from every refund.
+        Those that are not excluded from every refund by other conditions than the lay-off rate.
     sure
         Of them those with a sure amount.
     low_yuan, high_yuan
@@ -125,7 +128,7 @@ def refunds_of(
     question: Question,
     register: pd.DataFrame,
     members: Sequence[Membership] | None,
-    standings: Sequence[int],
+    standings: Mapping[str, Sequence[int]],
     paid: Mapping[str, Sequence[Decimal | None]],
 ) -> list[FirmRefund | None]:
     """Return what each firm of the register gets; None where it is excluded from all refunds.
@@ -135,7 +138,7 @@ def refunds_of(
     members
         Of each firm whether it is a 双百工业企业; None where no document asks for it.
     standings
-        Of each firm whether it keeps the lay-off limit (codes of `layoff_arrays`).
+        By limit that a refund asks for: of each firm whether it keeps it (`layoff_arrays`).
     paid
         From `premiums`.
     """
@@ -147,11 +150,18 @@ def refunds_of(
     ):
         facts = _facts(size, industry, members[place] if members is not None else None)
         basis = {month: amounts[place] for month, amounts in paid.items()}
-        keeps = _keeps(standings[place])
+        keeps = {limit: _keeps(codes[place]) for limit, codes in standings.items()}
         where = f"{city}{catalogue.regions()[region].name}"
         found = [_refund(question, rule, facts, where, basis) for rule in offered]
-        made.append(_firm(once_kept([each for each in found if each], keeps)))
+        made.append(_firm([each for each in found if each], keeps))
     return made
+
+
+def limits(dataset: str) -> tuple[str, ...]:
+    """Return the limits that the refunds of the dataset's documents ask for."""
+    known = layoff_methods.knowledge().refunds
+    asked = (known[rule.id].limit for rule in rules(dataset))
+    return tuple(dict.fromkeys(limit for limit in asked if limit))
 
 
 def premiums(question: Question, register: pd.DataFrame) -> dict[str, list[Decimal | None]]:
@@ -171,13 +181,15 @@ def _keeps(code: int) -> bool | None:
     return {KEEPS: True, EXCEEDS: False}.get(int(code))
 
 
-def _firm(found: list[Refund]) -> FirmRefund | None:
-    possible = [each for each in found if each.entitled is not False]
-    if not possible:
+def _firm(offers: list[Refund], keeps: Mapping[str, bool | None]) -> FirmRefund | None:
+    if not offers:
         return None
+    known = layoff_methods.knowledge().refunds
+    found = [once_kept([each], keeps.get(known[each.rule].limit))[0] for each in offers]
     groups = dict.fromkeys(each.group for each in found)
     stakes = tuple(stake([each for each in found if each.group == group]) for group in groups)
-    return FirmRefund(tuple(possible), stakes)
+    possible = tuple(each for each in found if each.entitled is not False)
+    return FirmRefund(tuple(offers), possible, stakes)
 
 
 def _facts(size: str, industry: str, member: Membership | None) -> Facts:

@@ -27,8 +27,8 @@ def methods(found: Employment, firm: FirmLayoffs) -> Table:
         Column("距上限"),
         Column("出处", wide=True),
     )
-    named = usable(found)
-    results = sorted(firm.results, key=lambda each: each.method.id not in named)
+    order = usable(found)
+    results = sorted(firm.results, key=lambda each: order.index(each.method.id))
     rows = tuple(tuple(_method_cells(found, each)) for each in results)
     reading = f"{found.facts.label}；上限{limit_words(found.limit)}"
     return Table("各口径", "各口径并列", reading, columns, rows)
@@ -57,7 +57,7 @@ def limits(found: Employment, firm: FirmLayoffs) -> Table:
     """Return every limit for a firm, each with the method that it is used with."""
     columns = (
         Column("上限"),
-        Column("标准"),
+        Column("标准", wide=True),
         Column("口径"),
         Column("裁员率（%）", "figure", 2),
         Column("结论"),
@@ -111,9 +111,9 @@ def refunds(firm: FirmLayoffs) -> Table:
         Column("待核实的事项", wide=True),
         Column("条目"),
     )
-    offers = firm.refund.refunds if firm.refund is not None else ()
-    rows = tuple(tuple(_refund_cells(each)) for each in offers)
-    nothing = "" if rows else "按数据集的文件没有可享受的返还。"
+    left = firm.refund.refunds if firm.refund is not None else ()
+    rows = tuple(tuple(_refund_cells(each)) for each in left)
+    nothing = "" if rows else "按数据集的文件和所选裁员率，没有可享受的返还。"
     return Table("返还", "返还", "同组只享一项，取高的一项", columns, rows, nothing)
 
 

@@ -25,7 +25,6 @@ def by_group(found: Employment, by: By) -> Table:
     columns = (
         Column(BY[by]),
         *_count_columns(found.judged.is_computable),
-        Column("年初参保（人）", "figure"),
         Column(f"{len(found.facts.months)}月末参保（人）", "figure"),
         Column("增减（人）", "signed"),
         Column("返还确定（万元）", "figure", 2),
@@ -57,9 +56,9 @@ def _count_columns(is_known: bool) -> tuple[Column, ...]:
 def _count_cells(count: Count, *, is_known: bool) -> Iterator[Cell]:
     yield figure_cell(count.firms, 0)
     if is_known:
-        yield figure_cell(count.kept, 0)
-        yield figure_cell(count.near, 0)
-        yield figure_cell(count.exceeded, 0)
+        nothing = count.firms > 0 and count.unsettled == count.firms
+        for number in (count.kept, count.near, count.exceeded):
+            yield figure_cell(None if nothing else number, 0, blank=NOT_APPLICABLE)
         yield figure_cell(count.exceeded_pct, 1, blank=NOT_APPLICABLE)
     yield figure_cell(count.unsettled, 0)
 
@@ -74,7 +73,6 @@ def _group_cells(found: Employment, by: By, group: Group) -> Iterator[Cell]:
     yield Cell(f"{group.name}{unmatched}", leads=leads)
     yield from _count_cells(group.count, is_known=found.judged.is_computable)
     is_reported = group.reported > 0
-    yield figure_cell(group.opening if is_reported else None, 0)
     yield figure_cell(group.closing if is_reported else None, 0)
     yield signed_cell(group.closing - group.opening if is_reported else None, 0)
     total = group.refunds
@@ -87,8 +85,8 @@ def _group_cells(found: Employment, by: By, group: Group) -> Iterator[Cell]:
 
 def by_method(found: Employment) -> Table:
     """Return every method under the limit, those that the limit names first."""
-    named = usable(found)
-    pairs = sorted(found.by_method, key=lambda pair: pair[0].id not in named)
+    order = usable(found)
+    pairs = sorted(found.by_method, key=lambda pair: order.index(pair[0].id))
     columns = (
         Column("口径"),
         Column("公式", wide=True),

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from data import layoff_methods, policies
+from mechanisms import employment_refunds
 from mechanisms.employment import Employment
-from mechanisms.employment_choice import DOUBLE_HUNDRED, default_limit, who_name
+from mechanisms.employment_choice import DOUBLE_HUNDRED, counted_year, default_limit, who_name
 from mechanisms.employment_judging import Count
 from mechanisms.employment_refunds import RefundTotal
 from mechanisms.tiles import Tile, Tone
 from metrics.layoff_arrays import UNSETTLED
 from metrics.layoff_limits import Limit
 from metrics.layoffs import Method
-from metrics.wording import as_given, figure, signed
+from metrics.wording import as_given, figure
 
 
 def limit_words(limit: Limit) -> str:
@@ -74,22 +75,31 @@ def _recognised(found: Employment, who: str) -> str:
         f"{found.facts.label}{who}，裁员率由人社部门认定，"
         f"**认定结果没有报送，全部待核实**，不以公式代替。"
     )
+    named = layoff_methods.knowledge().limits[found.limit.id].methods
     others = [
         f"“{method.name}”超过上限{count.exceeded}家"
         for method, count in found.by_method
-        if method.id in usable(found) and count.unsettled < count.firms
+        if method.id in named and count.unsettled < count.firms
     ]
     return f"{text}可改选的公式：{'；'.join(others)}。" if others else text
 
 
 def usable(found: Employment) -> tuple[str, ...]:
-    """Return the ids of the methods that the limit names; they stand first everywhere."""
-    return layoff_methods.knowledge().limits[found.limit.id].methods
+    """Return the ids of all methods, first those that the limit names, in its order."""
+    named = layoff_methods.knowledge().limits[found.limit.id].methods
+    return (*named, *(key for key in layoff_methods.methods() if key not in named))
 
 
 def _refund_sentence(found: Employment) -> str:
     total = found.refund_total
-    return f"返还{refund_words(total)}。" if total.firms else ""
+    return f"返还{trial_words(found)}{refund_words(total)}。" if total.firms else ""
+
+
+def trial_words(found: Employment) -> str:
+    """Say that the year of the board is not the one that the refunds count; empty if it is."""
+    asked = employment_refunds.limits(found.dataset.id)
+    years = {counted_year(found.dataset, limit) for limit in asked}
+    return "" if years <= {found.facts.year} else f"（按{found.facts.year}年试算）"
 
 
 def refund_words(total: RefundTotal) -> str:
@@ -153,7 +163,7 @@ def _insured(found: Employment) -> Iterator[Tile]:
         "参保人数",
         f"{closing:,}",
         "人",
-        change=f"比年初 {signed(change, 0)}",
+        change=f"比年初 {'+' if change > 0 else ''}{figure(change, 0, thousands=True)}",
         arrow="up" if change > 0 else "down" if change < 0 else "off",
         tone="up" if change > 0 else "down" if change < 0 else "none",
         note=f"两头都报的{int(both.sum()):,}家",
@@ -203,6 +213,12 @@ def _refund_notes(found: Employment) -> Iterator[str]:
     if not found.refund_total.firms:
         return
     months = "、".join(f"{month[:4]}年{int(month[5:])}月" for month in found.known.paid)
+    if trial_words(found):
+        asked = employment_refunds.limits(found.dataset.id)
+        years = sorted({counted_year(found.dataset, limit) for limit in asked})
+        counted = "、".join(f"{year}年" for year in years)
+        yield f"返还的政策年度为{counted}，现按所选的{found.facts.year}年裁员率试算，不是结论"
+    yield "返还各按自己文件的上限判断；与所选上限不同的，用该上限的默认口径"
     if months:
         yield f"返还基数取{months}入库的实缴社保费（单位缴纳部分，所属期为上月，不含补缴）"
     yield "互斥的返还只享一项，取高的一项；县（市）参照执行的由当地定，不出金额"

@@ -130,6 +130,8 @@ def rates(formula: Formula, table: LayoffTable) -> RateArray:
         top = top - table.closing
     bottom, times = _below(formula.bottom, table)
     known = ~np.isnan(top) & ~np.isnan(bottom) & (bottom > 0)
+    if formula.start == "january" and table.months.shape[1] == 1:
+        known &= False
     return RateArray(_whole(top * times, known), _whole(bottom, known), known, times)
 
 

@@ -198,8 +198,8 @@ def layoff_rate(method: Method, facts: LayoffFacts) -> Rate:
     >>> facts = LayoffFacts(opening=100, months=(100, *(97,) * 10, 94))
     >>> layoff_rate(method, facts).text
     '（100−94）÷97＝6.19%'
-    >>> layoff_rate(method, LayoffFacts(opening=100)).text[:21]
-    '待核实（缺：12月末参保人数、1月、2月、'
+    >>> layoff_rate(method, LayoffFacts(opening=100)).text
+    '待核实（缺：12月末参保人数、各月参保人数）'
     """
     return Rate(method, tuple(_part(formula, facts) for formula in method.formulas))
 
@@ -224,6 +224,8 @@ def _part(formula: Formula, facts: LayoffFacts) -> Part:
 def _missing(formula: Formula, facts: LayoffFacts) -> list[str]:
     if formula.top == "recognised":
         return [NAMES["recognised"]] if facts.recognised_pct is None else []
+    if formula.start == "january" and len(facts.months) == 1:
+        return ["2月及以后的月末参保人数"]
     tops = (formula.start, "december") if formula.start else (formula.top,)
     found = [facts.name(name) for name in tops if name and facts.count(name) is None]
     found += _missing_below(formula.bottom or "", facts)
@@ -239,6 +241,8 @@ def _missing_below(bottom: str, facts: LayoffFacts) -> list[str]:
         f"{number}月" for number, count in enumerate(_year(bottom, facts), 1) if count is None
     ]
     kind = NAMES[bottom].removeprefix("月均")
+    if len(absent) == len(facts.months):
+        return [f"各月{kind}"]
     return [*absent[:-1], f"{absent[-1]}{kind}"] if absent else []
 
 

@@ -67,8 +67,8 @@ def _draw(found: Employment, shown: FirmLayoffs) -> None:
     with left:
         linked_table.draw(tables.months(found, shown))
     with right:
-        linked_table.draw(tables.limits(found, shown), cards=True)
         linked_table.draw(tables.refunds(shown), cards=True)
+    linked_table.draw(tables.limits(found, shown), cards=True)
 
 
 def _number(count: int | None) -> str:

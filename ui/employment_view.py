@@ -84,9 +84,9 @@ def choose(question: Question) -> Employment | None:
     if found is None:
         return None
     place = _place(found)
-    years, rosters = tuple(found.by_year), tuple(found.rosters)
-    limit = _limit(question, years, rosters)
-    usual, options = employment_choice.settle(question, Choice(limit=limit), years, rosters)
+    known, rosters = tuple(found.by_year), tuple(found.rosters)
+    limit = _limit(question, known, rosters)
+    usual, options = employment_choice.settle(question, Choice(limit=limit), known, rosters)
     year = _year(usual, options)
     method = _method(usual, options)
     who = address.choice("who", options.who, usual.who, st.selectbox, **_drawn(150, who_name))
@@ -104,8 +104,8 @@ def _place(found: Sources) -> str:
     return address.keep("place", address.resolve("place", regions, ""), unless="")
 
 
-def _limit(question: Question, years: tuple[int, ...], rosters: tuple[str, ...]) -> str:
-    usual, options = employment_choice.settle(question, Choice(), years, rosters)
+def _limit(question: Question, known: tuple[int, ...], rosters: tuple[str, ...]) -> str:
+    usual, options = employment_choice.settle(question, Choice(), known, rosters)
     limits = layoff_methods.limits()
     names = {key: f"上限：{each.name}" for key, each in limits.items()}
     drawn = _drawn(200, names.__getitem__, "上限")
@@ -118,8 +118,8 @@ def _limit(question: Question, years: tuple[int, ...], rosters: tuple[str, ...])
 
 def _year(usual: Choice, options: Options) -> int:
     drawn = _drawn(105, lambda year: f"{year}年", "年度")
-    years = [str(year) for year in options.years]
-    return int(address.choice("year", years, str(usual.year), st.selectbox, **drawn))
+    known = [str(year) for year in options.years]
+    return int(address.choice("year", known, str(usual.year), st.selectbox, **drawn))
 
 
 def _method(usual: Choice, options: Options) -> str:
@@ -156,20 +156,24 @@ def place_note(found: Employment) -> None:
         st.html(f'<p class="from">只看{name}的企业　<a href="{back}" target="_self">看全部</a></p>')
 
 
-def lists(found: Employment) -> None:
-    """Draw the firms near the limit beside the distribution, then those above it."""
-    near = employment_firm_tables.near(found)
+def firms(found: Employment) -> None:
+    """Draw the firms near the limit and above it, rates as a figure, all methods side by side.
+
+    Where the rate is recognised elsewhere, the methods come first: there are no such lists.
+    """
     if not found.judged.is_computable:
-        skeleton.section(near.title)
-        st.markdown(f":gray[{near.nothing}]")
+        linked_table.draw(employment_tables.by_method(found))
         return
-    left, right = st.columns([8, 4], gap="medium")
-    with left:
-        linked_table.draw(near, most=MOST_FIRMS)
-    with right:
-        skeleton.section("裁员率分布", f"{found.facts.label}，%，组含右端，家")
-        plot_style.draw(bars_of(*_key(found)), "裁员率分布", "employment_classes")
+    linked_table.draw(employment_firm_tables.near(found), most=MOST_FIRMS)
     linked_table.draw(employment_firm_tables.exceeded(found), most=MOST_FIRMS)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        skeleton.section("裁员率分布", f"{found.facts.label}，%，组含右端；柱上为家数")
+        plot_style.draw(bars_of(*_key(found)), "裁员率分布", "employment_classes")
+    with right:
+        skeleton.section("各年走势", "家；年内至今不与全年比")
+        plot_style.draw(years_of(*_key(found)), "各年超过上限的企业", "employment_years")
+    linked_table.draw(employment_tables.by_method(found))
 
 
 def _key(found: Employment) -> tuple[Question, int, str, str, str, str]:
@@ -193,19 +197,9 @@ def by_group(found: Employment) -> None:
     linked_table.draw(employment_tables.by_group(found, chosen))
 
 
-def comparison(found: Employment) -> None:
-    """Draw all methods side by side, and the years."""
-    linked_table.draw(employment_tables.by_method(found))
-    table = employment_tables.trend(found)
-    if table.nothing:
-        linked_table.draw(table)
-        return
-    left, right = st.columns([4, 8], gap="medium")
-    with left:
-        skeleton.section("各年走势", "家")
-        plot_style.draw(years_of(*_key(found)), "各年超过上限的企业", "employment_years")
-    with right:
-        linked_table.draw(table)
+def years(found: Employment) -> None:
+    """Draw the years of the panel."""
+    linked_table.draw(employment_tables.trend(found))
 
 
 def entitlements(found: Employment) -> None:

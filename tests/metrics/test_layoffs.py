@@ -110,6 +110,9 @@ def test_a_year_so_far_is_counted_to_its_newest_month():
     assert rate.text == "（100−94）÷（292÷3）＝6.16%"
     gone = LayoffFacts(100, 100, (100, 98, None), (None,) * 3)
     assert layoff_rate(method(DECREASE_LAST), gone).missing == ("3月末参保人数",)
+    first = LayoffFacts(100, months=(94,), paying=(None,))
+    from_january = Formula("net_decrease", "mean", "january")
+    assert layoff_rate(method(from_january), first).missing == ("2月及以后的月末参保人数",)
     assert LayoffTable.of([]).months.shape == (0, 12)
 
 
@@ -151,6 +154,8 @@ def test_missing_months_are_named():
     )
     found = layoff_rate(method(Formula("new_claimants", "mean_paying")), facts)
     assert found.missing == ("新增领取失业保险金人数", "1月缴费人数")
+    none = replace(FIRM, new_claimants=1)
+    assert layoff_rate(method(FORMULAS[6]), none).missing == ("各月缴费人数",)
 
 
 def test_recognised_rate_is_taken_as_it_is():
