@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.plausibility import equal_to_next, far_smaller, has_digits, repeats, slips
+from metrics.plausibility import (
+    all_unchanged,
+    equal_to_next,
+    far_smaller,
+    has_digits,
+    repeats,
+    slips,
+    usual,
+)
 
 FACTORS = np.array([10.0, 1e4, 1e-4, 0.1])
 NAN = np.nan
@@ -106,3 +114,26 @@ def test_a_column_is_far_smaller_by_its_median(rows, least):
         mine = pd.DataFrame([row for row in rows if row[0] == column]).abs()
         small = mine[1].median() * 20 < mine[2].median()
         assert flag == (small and mine[1].count() >= least)
+
+
+@given(st.integers(0, 4), st.integers(1, 4), st.data())
+def test_what_is_usual_is_the_median_of_the_figures_that_there_are(periods, firms, data):
+    cells = st.sampled_from([1.0, 2.0, 3.5, -4.0, NAN])
+    rows = [[data.draw(cells) for _ in range(firms)] for _ in range(periods)]
+    history = np.array(rows, dtype="float64").reshape(periods, firms)
+    expected = pd.DataFrame(history).median()
+    np.testing.assert_array_equal(usual(history), expected.to_numpy("float64"))
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "least", "same"),
+    [
+        ([1.0, 2.0, 3.0], [1.0, 2.0, 3.0], 3, True),
+        ([1.0, 2.0, NAN], [1.0, 2.0, 3.0], 3, False),  # too few that both have
+        ([1.0, 2.0, NAN], [1.0, 2.0, 3.0], 2, True),
+        ([1.0, 2.0, 3.0], [1.0, 2.5, 3.0], 1, False),
+        ([NAN, NAN, NAN], [NAN, NAN, NAN], 1, False),
+    ],
+)
+def test_a_row_is_unchanged_if_all_that_both_have_is_equal(now, before, least, same):
+    assert all_unchanged(np.array([now]), np.array([before]), least).tolist() == [same]
