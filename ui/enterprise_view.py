@@ -1,6 +1,6 @@
 """The page of enterprises: where one stands, totals, the way down, who moved the total."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -16,10 +16,11 @@ from mechanisms.firm_measures import measures
 from metrics.periods import Period
 from ui import address, enterprise_charts, linked_table, load, plot_style, skeleton
 from ui.plot_style import DrawnOnce
-from ui.session import current
+from ui.session import current, question_for
 
 SPLITS = {"region": "分县区", "industry": "分行业"}
 MOST_ROWS = 60
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NEEDS = (
     "企业登记：名称、统一社会信用代码、区划、行业大类（由业务人员在“数据入库”或以命令行入库）",
     "企业月报：每企业每月一行，产值、营收、利润、用电、用工等12项；未报留空，不填零",
@@ -199,6 +200,25 @@ def parts(drill: Drill, choice: Choice) -> None:
         plot_style.draw(figure, table.title, "enterprise_parts")
     with right:
         linked_table.draw(table, most=MOST_ROWS)
+
+
+def export_popover(drill: Drill, build: Callable[[Drill], bytes]) -> None:
+    """Offer the tables as a workbook, to those who may export."""
+    if question_for("export") is None:
+        return
+    mark = "模拟数据_" if drill.dataset.kind == "simulated" else ""
+    with st.popover("导出", icon=":material/download:"):
+        said = (
+            "含单户数据，仅供有权人员内部使用" if drill.is_exact else "与本页相同，保密的格不导出"
+        )
+        st.markdown(f":small[:gray[{said}；另附县区×行业全表。]]")
+        st.download_button(
+            "企业透视各表（.xlsx）",
+            data=lambda: build(drill),
+            file_name=f"{mark}{drill.place_name}_企业透视_{drill.month.code}.xlsx",
+            mime=XLSX,
+            on_click="ignore",
+        )
 
 
 def moved(drill: Drill) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from data import jobs
-from data.jobs import Job, JobState
+from data.jobs import Arguments, Job, JobState
 from data.store import Question
 from mechanisms import job_kinds
 from ui.plain import plain
@@ -20,25 +20,31 @@ _COLOURS = {
 }
 
 
-def offer(question: Question, kind: str, actor: str) -> None:
+def offer(question: Question, kind: str, actor: str, about: Arguments | None = None) -> None:
     """Offer to start a kind of work for this question, and show how far it is.
 
     The page goes on meanwhile; when the work is done the page is drawn again.
+
+    Parameters
+    ----------
+    about
+        What the work is told, where it needs more than the question.
     """
-    found = jobs.latest(question.dataset, kind, job_kinds.arguments_of(question))
+    told = job_kinds.arguments_of(question) if about is None else about
+    found = jobs.latest(question.dataset, kind, told)
     if found is None or not found.is_live:
         if found is not None:
             show(found)
-        _button(question, kind, actor, again=found is not None)
+        _button(question, kind, actor, told, again=found is not None)
         return
     show(found)
 
 
-def _button(question: Question, kind: str, actor: str, *, again: bool) -> None:
+def _button(question: Question, kind: str, actor: str, told: Arguments, *, again: bool) -> None:
     name = job_kinds.KINDS[kind].name
     label = f"重新计算{name}" if again else f"计算{name}"
     if st.button(label, key=f"start_{kind}", type="primary"):
-        jobs.start(question.dataset, kind, job_kinds.arguments_of(question), actor)
+        jobs.start(question.dataset, kind, told, actor)
         st.rerun()
 
 

@@ -27,6 +27,7 @@ EXPECTED = {
     "view_credit": (ALL, ALL, ALL, OWN, NO),
     "report_withdrawal": (NO, ALL, NO, OWN, NO),
     "view_enterprises": (ALL, ALL, ALL, OWN, NO),
+    "release_totals": (NO, ALL, NO, NO, NO),
     "view_employment": (ALL, ALL, ALL, OWN, NO),
     "view_policies": (ALL, ALL, ALL, OWN, CITY),
     "view_indicators": (ALL, ALL, ALL, OWN, CITY),
