@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 from reports import (
     bulletin_commands,
     credit_commands,
+    employment_commands,
     policy_commands,
     signal_commands,
     target_commands,
@@ -38,6 +39,9 @@ app.add_typer(target_commands.app, name="targets")
 app.add_typer(credit_commands.app, name="withdrawals")
 app.command("loans", cls=Command, help="信贷：各项、分县区、分银行，附目标和公式")(
     credit_commands.loans
+)
+app.command("layoffs", cls=Command, help="稳岗用工：裁员率、距上限的岗位、挂钩的返还")(
+    employment_commands.layoffs
 )
 
 app.command("signals", cls=Command, help="全部企业的信号：趋势、转折、异常、风险标记")(
@@ -289,6 +293,7 @@ def _refusals() -> tuple[type[Exception], ...]:
     from data.storage import StorageError
     from mechanisms.bulletin_content import BulletinError
     from mechanisms.credit_rows import CreditError
+    from mechanisms.employment_choice import EmploymentError
     from mechanisms.enquiry import EnquiryError
     from mechanisms.intake import IntakeError
     from mechanisms.supervision import SupervisionError
@@ -302,6 +307,7 @@ def _refusals() -> tuple[type[Exception], ...]:
         CatalogueError,
         CommitError,
         CreditError,
+        EmploymentError,
         EnquiryError,
         ExportError,
         IntakeError,
