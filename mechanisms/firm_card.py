@@ -9,6 +9,7 @@ from data import catalogue, datasets, enterprises, panel, panel_columns, store
 from data.datasets import Dataset
 from data.store import Question
 from mechanisms import (
+    firm_card_anomalies,
     firm_card_figures,
     firm_card_layoffs,
     firm_card_loans,
@@ -17,11 +18,12 @@ from mechanisms import (
 )
 from mechanisms.credit_cases import firm_question
 from mechanisms.enquiry import EnquiryError
+from mechanisms.firm_card_anomalies import Anomalies
 from mechanisms.firm_card_figures import FirmMonths, Line, Revision
 from mechanisms.firm_card_layoffs import Layoffs
 from mechanisms.firm_card_loans import Loans, Membership
 from mechanisms.firm_card_places import Place
-from mechanisms.firm_card_trend import Anomalies, Trend
+from mechanisms.firm_card_trend import Trend
 from metrics.periods import Period
 
 BESIDE = {"electricity_wan_kwh": "output_wan"}
@@ -79,7 +81,7 @@ class FirmCard:
     chosen: str
     lines: tuple[Line, ...]
     trend: Trend | None
-    anomalies: Anomalies
+    anomalies: Anomalies | None
     places: tuple[Place, ...]
     loans: Loans | None
     layoffs: Layoffs | None
@@ -158,7 +160,7 @@ def _card(
         chosen=chosen,
         lines=lines,
         trend=firm_card_trend.trend(months, chosen, at) if at else None,
-        anomalies=firm_card_trend.anomalies(own, firm),
+        anomalies=firm_card_anomalies.anomalies(own, firm, at) if at else None,
         places=firm_card_places.places(own, firm, by_key[chosen]) if at else (),
         loans=firm_card_loans.loans(own, firm, by_key[firm_card_loans.BALANCE]) if at else None,
         layoffs=firm_card_layoffs.layoffs(own, firm, at) if at else None,

@@ -116,7 +116,7 @@ def _recent(card: FirmCard) -> Iterator[tuple[str, str]]:
 
 
 def _anomalies(card: FirmCard) -> str:
-    found = card.anomalies.found
+    found = card.anomalies.found if card.anomalies else ()
     if not found:
         return tables.anomalies(card).nothing.rstrip("。")
     told = [f"{each.name}（{each.reason}）" for each in found[:MOST_ANOMALIES]]

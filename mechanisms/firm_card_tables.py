@@ -84,14 +84,35 @@ def _total(value: Value, decimals: int, missing: tuple[Period, ...]) -> Cell:
 
 
 def anomalies(card: FirmCard) -> Table:
-    """Return what is unusual, with its reason."""
-    columns = (Column("异常"), Column("依据", wide=True))
+    """Return what is unusual, with its reason and the threshold."""
+    columns = (Column("异常"), Column("依据", wide=True), Column("门槛", wide=True))
+    unusual = card.anomalies
     rows = tuple(
-        (Cell(each.name, css="warn", leads=each.origin), Cell(each.reason))
-        for each in card.anomalies.found
+        (Cell(each.name, css="warn", leads=each.origin), Cell(each.reason), Cell(each.rule))
+        for each in (unusual.found if unusual else ())
     )
-    nothing = card.anomalies.unjudged or "没有触发任何一条。"
-    return _table("异常与原因", card.anomalies.reading, columns, rows, nothing)
+    return _table("异常与原因", anomaly_reading(card), columns, rows, _no_anomaly(card))
+
+
+def anomaly_reading(card: FirmCard) -> str:
+    """Say which month is judged, and what could not be."""
+    unusual = card.anomalies
+    if unusual is None or unusual.month is None:
+        return ""
+    lack = f"；未能判断：{join_names(unusual.unknown)}" if unusual.unknown else ""
+    return f"{unusual.month.label}{lack}"
+
+
+def _no_anomaly(card: FirmCard) -> str:
+    unusual = card.anomalies
+    if unusual is None:
+        return "尚无月报，无从判断。"
+    if unusual.month is None:
+        return unusual.unjudged
+    if unusual.is_blind:
+        return f"{unusual.month.label}未报或历史太短，各条均未能判断。"
+    lack = f"未能判断：{join_names(unusual.unknown)}。" if unusual.unknown else ""
+    return f"{unusual.month.label}没有触发{'其余各条' if lack else '任何一条'}。{lack}"
 
 
 def places(card: FirmCard) -> Table:

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 from data import panel_columns
 from data.panel_columns import PanelColumn
-from data.store import Question
 from mechanisms.firm_card_figures import Figure, FirmMonths, months_up_to
-from mechanisms.tiles import PanelOrigin
 from metrics.periods import Period
 from metrics.seasonal import Adjusted, adjusted
 
@@ -48,25 +46,6 @@ class Trend:
         return tuple(self.months[at] for at in span if self.values[at] is None)
 
 
-@dataclass(frozen=True)
-class Anomaly:
-    """Something unusual, with its reason and the figure that it is about."""
-
-    name: str
-    reason: str
-    origin: PanelOrigin | None = None
-
-
-@dataclass(frozen=True)
-class Anomalies:
-    """What is unusual, how it was found, and what could not be judged and why."""
-
-    found: tuple[Anomaly, ...]
-    method: str
-    unjudged: str = ""
-    reading: str = ""
-
-
 def trend(months: FirmMonths, key: str, at: Period) -> Trend:
     """Return the course of a column up to a month."""
     span = months_up_to(at, MONTHS)
@@ -74,8 +53,3 @@ def trend(months: FirmMonths, key: str, at: Period) -> Trend:
     column = panel_columns.columns()[key]
     made = adjusted(values, span[0].code, flow=column.kind == "flow")
     return Trend(column, tuple(span), values, made)
-
-
-def anomalies(question: Question, firm: int) -> Anomalies:
-    """Return what is unusual about a firm."""
-    return Anomalies((), "", "尚未计算")

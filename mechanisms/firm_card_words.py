@@ -1,6 +1,7 @@
 """What the card of a firm says in words: headline, tiles, notes."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from mechanisms.firm_card import FirmCard
 from mechanisms.firm_card_figures import Line
@@ -67,9 +68,7 @@ def _happened(card: FirmCard) -> Iterator[str]:
         yield f"**{card.last_heard.next().label}起没有收到月报**{closed}"
         return
     yield _said(card.line(card.chosen), strong=True)
-    falling = card.line(card.chosen).falling
-    if falling >= SPOKEN_FALL:
-        yield f"**当月已连续{falling}个月低于上年同月**"
+    yield from _lasting(card.line(card.chosen))
     if card.line(card.beside).value is not None:
         yield _said(card.line(card.beside))
     insured = card.line("insured")
@@ -78,6 +77,15 @@ def _happened(card: FirmCard) -> Iterator[str]:
     if card.loans is not None and card.loans.cases:
         count = sum(len(row.entries) for row in card.loans.cases)
         yield f"登记收贷{count}笔{as_given(card.loans.withdrawn_wan)}万元"
+
+
+def _lasting(line: Line) -> Iterator[str]:
+    """Say since how many months the column is zero, or lies below last year."""
+    zeros = len(list(takewhile(lambda value: value == 0, reversed(line.recent))))
+    if zeros and any(line.recent):
+        yield f"**当月已连续{zeros}个月为零**"
+    elif line.falling >= SPOKEN_FALL:
+        yield f"**当月已连续{line.falling}个月低于上年同月**"
 
 
 def _said(line: Line, *, strong: bool = False) -> str:
@@ -123,14 +131,15 @@ def _moved(line: Line) -> str:
 def _asked(card: FirmCard) -> str:
     """Say what is to be done: reports that lack, reasons to ask for; else that nothing waits."""
     wanted = [*_reports_wanted(card)]
-    if card.anomalies.found:
-        names = join_names(list(dict.fromkeys(each.name for each in card.anomalies.found)))
-        wanted.append(f"核实{names}的原因")
+    unusual = card.anomalies
+    if unusual is not None:
+        wanted += dict.fromkeys(each.asked for each in unusual.found)
     if card.loans is not None and any(row.case.is_unreported for row in card.loans.cases):
         wanted.append("督促银行补报收贷")
     if wanted:
         return f"**请{'，'.join(wanted)}。**"
-    return "没有待催报、待核实的事项。" if not card.anomalies.unjudged else "没有待催报的事项。"
+    judged = unusual is not None and not unusual.is_blind
+    return "没有待催报、待核实的事项。" if judged else "没有待催报的事项。"
 
 
 def _reports_wanted(card: FirmCard) -> Iterator[str]:
@@ -215,7 +224,7 @@ def notes(card: FirmCard) -> tuple[str, ...]:
     ]
     if card.trend is not None:
         texts.append(f"{card.trend.column.name.removeprefix('企业')}趋势：{card.trend.words}")
-    if card.anomalies.method:
+    if card.anomalies is not None and card.anomalies.method:
         texts.append(f"异常：{card.anomalies.method}")
     if card.places:
         texts.append("位次只在已报的企业中排，打印值相同的同位")

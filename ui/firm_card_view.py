@@ -1,7 +1,7 @@
 """The card of a firm on the screen."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import plotly.graph_objects as go
@@ -166,11 +166,22 @@ def _beside(found: FirmCard) -> None:
 
 def figures(found: FirmCard) -> None:
     """Draw the twelve columns, and beside them what is unusual."""
-    left, right = st.columns([8, 4], gap="medium")
+    left, right = st.columns([8, 5], gap="medium")
     with left:
         linked_table.draw(firm_card_tables.figures(found))
     with right:
-        linked_table.draw(firm_card_tables.anomalies(found), cards=True)
+        _anomalies(found)
+
+
+def _anomalies(found: FirmCard) -> None:
+    """Draw what is unusual; the thresholds of all rules on request."""
+    table = firm_card_tables.anomalies(found)
+    shown = [row[:2] for row in table.rows]
+    linked_table.draw(replace(table, columns=table.columns[:2], rows=tuple(shown)), cards=True)
+    rules = found.anomalies.rules if found.anomalies else ()
+    if rules:
+        with st.expander("各条门槛与依据"):
+            st.markdown("\n\n".join(f"**{name}**　{plain(text)}" for name, text in rules))
 
 
 def places(found: FirmCard) -> None:
