@@ -16,6 +16,7 @@ from reports import (
     employment_commands,
     policy_commands,
     signal_commands,
+    simulation_commands,
     target_commands,
 )
 from reports.command_roles import asked, viewer_of
@@ -44,6 +45,9 @@ app.command("layoffs", cls=Command, help="稳岗用工：裁员率、距上限�
     employment_commands.layoffs
 )
 
+app.command("simulate", cls=Command, help="生成大批模拟企业及其月报，入演练用的数据集")(
+    simulation_commands.simulate
+)
 app.command("signals", cls=Command, help="全部企业的信号：趋势、转折、异常、风险标记")(
     signal_commands.signals
 )

@@ -14,8 +14,8 @@ from data.registers import RegisterSubmission
 from data.simulate import Progress, silent
 
 Received = Submission | RegisterSubmission | FirmSubmission | PanelSubmission
-GENERATED = 0.3
-"""Share of the making of a simulated dataset that drawing its figures takes."""
+DRAWN, GENERATED = 0.2, 0.3
+"""Shares of the making of a simulated dataset after figures, and after firms and events."""
 
 
 def ensure(key: str, progress: Progress = silent) -> bool:
@@ -55,8 +55,9 @@ def beginnings(declared: Dataset, progress: Progress = silent) -> list[Received]
     """Return everything that the dataset begins with, in the order of publication."""
     if declared.simulate is None:
         return list(sample_tables.submissions(declared))
-    figures = simulate.submissions(declared, lambda share, text: progress(share * GENERATED, text))
+    figures = simulate.submissions(declared, lambda share, text: progress(share * DRAWN, text))
     firms, events = simulate.firms_and_events(declared)
+    progress(GENERATED, "模拟数据已生成，正在入库")
     return sorted((*firms, *figures, *events), key=lambda each: each.published_at)
 
 
@@ -65,6 +66,7 @@ def _make_sqlite(declared: Dataset, submissions: list[Received], progress: Progr
     part = path.with_name(f"{declared.id}.part")
     for leftover in path.parent.glob(f"{part.name}*"):  # of a process killed half-way
         leftover.unlink()
+    panel_files.remove_unfinished(declared.id)
     engine = storage.sqlite_engine(part, create=True)
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         _fill(connection, declared, submissions, progress)
@@ -73,6 +75,7 @@ def _make_sqlite(declared: Dataset, submissions: list[Received], progress: Progr
     engine.dispose()
     for ending in ("-wal", "-shm"):  # of a removed file: SQLite would replay it into this one
         path.with_name(path.name + ending).unlink(missing_ok=True)
+    panel_files.mark_finished(declared.id)
     part.replace(path)
     return True
 
@@ -85,6 +88,7 @@ def _make_postgres(declared: Dataset, submissions: list[Received], progress: Pro
             return False
         connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{name}"'))
         _fill(connection, declared, submissions, progress)
+    panel_files.mark_finished(declared.id)
     return True
 
 
@@ -118,6 +122,7 @@ def _commit(connection: Connection, declared: Dataset, received: Received) -> No
         received.commit(connection, declared.kind)
     elif isinstance(received, PanelSubmission):
         place = panel_files.begun_folder(connection, declared.id)
+        panel_files.mark_unfinished(place)
         received.commit(connection, declared.kind, place)
     else:
         batches.commit(connection, declared.kind, received)

@@ -232,6 +232,7 @@ class Dataset(Record):
     local_targets: Mapping[str, LocalTarget] = Field(default_factory=dict)
     pace: PaceThresholds | None = None
     landing_page: bool = False
+    listed: bool = True
 
     @property
     def kind_label(self) -> str:
@@ -387,12 +388,13 @@ def _check_composite(dataset: Dataset, where: str) -> None:
 def served() -> dict[str, Dataset]:
     """Return the datasets that this deployment serves, in order.
 
-    GONGKUANG_SERVE names them, comma-separated; without it all declared ones are served: the
-    one for newcomers (`landing_page`), then real cities, then the rest.
+    GONGKUANG_SERVE names them, comma-separated; without it all declared ones that are `listed`
+    are served: the one for newcomers (`landing_page`), then real cities, then the rest.
     """
     found = {path.stem: _load(path) for path in sorted(folder().glob("*.yaml"))}
     named = [key for key in os.environ.get("GONGKUANG_SERVE", "").split(",") if key]
-    order = named or sorted(found, key=lambda key: _place(found[key]))
+    listed = [key for key, each in found.items() if each.listed]
+    order = named or sorted(listed, key=lambda key: _place(found[key]))
     return {key: dataset(key) for key in order}
 
 

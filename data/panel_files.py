@@ -7,6 +7,7 @@ left over from a commit that never came, and is swept away a day later.
 import hashlib
 import math
 import os
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +30,7 @@ LONGEST_OPEN = timedelta(hours=12)
 """How old a file may be when a batch brings it in: well below the age of an orphan."""
 _ROW_GROUP = 4_096
 _FOLDER_KEY = "panel_folder"
+_UNFINISHED = "unfinished"
 PLACE = ("region", "industry")
 Firms = npt.NDArray[np.int32]
 
@@ -105,6 +107,27 @@ def begun_folder(connection: Connection, dataset: str) -> Path:
         found = storage.var_folder() / "panel" / name
     found.mkdir(parents=True, exist_ok=True)
     return found
+
+
+def mark_unfinished(place: Path) -> None:
+    """Say of a folder that its dataset is only being made."""
+    (place / _UNFINISHED).touch()
+
+
+def mark_finished(dataset: str) -> None:
+    """Take the marks of the dataset's folders away: from now on they are kept."""
+    for mark in _unfinished(dataset):
+        mark.unlink()
+
+
+def remove_unfinished(dataset: str) -> None:
+    """Remove folders of a dataset whose making was cut off; only who makes it may ask."""
+    for mark in _unfinished(dataset):
+        shutil.rmtree(mark.parent)
+
+
+def _unfinished(dataset: str) -> list[Path]:
+    return list((storage.var_folder() / "panel").glob(f"{dataset}-????????/{_UNFINISHED}"))
 
 
 def write(place: Path, month: str, rows: pd.DataFrame) -> StagedFile:

@@ -87,7 +87,7 @@ def submissions(dataset: Dataset, progress: Progress = silent) -> list[Submissio
     for number, (part, content) in enumerate(plans):
         progress(number / len(plans), f"正在生成模拟数据：{part.name}")
         made += _drawn(dataset, part, content)
-    progress(1.0, "模拟数据已生成，正在入库")
+    progress(1.0, "正在生成模拟数据：企业和登记事项")
     return sorted(made, key=lambda each: each.published_at)
 
 
@@ -106,7 +106,7 @@ def firms_and_events(dataset: Dataset) -> tuple[Firms, list[RegisterSubmission]]
     registered withdrawals say; of a dataset without firms the events name placeholders.
     """
     plan = _plan(dataset, _FIRMS, simulated_firm_plan.Plan)
-    scene = None if plan is None else simulated_firm_batches.scene(dataset, plan)
+    scene = None if plan is None or not plan.count else simulated_firm_batches.scene(dataset, plan)
     events = _events(dataset, scene)
     if scene is None:
         return [], events

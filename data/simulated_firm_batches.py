@@ -1,13 +1,11 @@
 """Simulated firms as a sender would send them: the register, the months, corrections, rosters."""
 
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.csv as pacsv
 
 from data import (
     catalogue,
@@ -23,9 +21,9 @@ from data import (
 from data.datasets import Dataset
 from data.firm_submissions import FirmSubmission, PanelSubmission
 from data.registers import RegisterSubmission
-from data.simulated_files import SENDER
 from data.simulated_firm_changes import Changes
 from data.simulated_firm_corrections import corrections
+from data.simulated_firm_files import CSV, Form, Said, received
 from data.simulated_firm_plan import Correction, Plan
 from data.simulated_firms import Roll
 from data.simulated_panel import Month
@@ -36,13 +34,26 @@ REGISTER, PANEL = "企业登记", "企业月报"
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """The firms of a declaration, what changes and what happens to them."""
+    """The firms of a declaration, what changes and what happens to them.
+
+    Attributes
+    ----------
+    after
+        So many firms are in the register already.
+    """
 
     dataset: Dataset
     plan: Plan
     by_month: tuple[Roll, ...]
     changes: Changes
     stories: Stories
+    after: int = 0
+    form: Form = CSV
+
+    def published(self, code: str) -> tuple[date, bool]:
+        """Return when a month is published, and whether that is taken from the calendar."""
+        rule = catalogue.release_calendar()[self.dataset.calendar]
+        return rule.published_at(code), rule.assumed
 
     @property
     def roll(self) -> Roll:
@@ -50,13 +61,13 @@ class Scene:
         return self.by_month[0]
 
 
-def scene(dataset: Dataset, plan: Plan, *, after: int = 0) -> Scene:
+def scene(dataset: Dataset, plan: Plan, *, after: int = 0, form: Form = CSV) -> Scene:
     """Draw the firms; `after` so many that are there already."""
     roll = simulated_firms.roll(dataset, plan, after=after)
     changes = simulated_firm_changes.drawn(plan, roll)
     by_month = simulated_firm_changes.rolls(dataset, plan, roll, changes)
     told = simulated_stories.stories(plan, roll, changes.firms)
-    return Scene(dataset, plan, tuple(by_month), changes, told)
+    return Scene(dataset, plan, tuple(by_month), changes, told, after, form)
 
 
 def named_firms(drawn: Scene) -> dict[str, list[tuple[str, str]]]:
@@ -81,8 +92,7 @@ def with_withdrawals(drawn: Scene, events: Iterable[RegisterSubmission]) -> Scen
 def rosters(drawn: Scene) -> list[RegisterSubmission]:
     """Return the rosters of a scene as batches."""
     plan = drawn.plan
-    rule = catalogue.release_calendar()[drawn.dataset.calendar]
-    known = tuple(rule.published_at(code) for code in plan.months)
+    known = tuple(drawn.published(code)[0] for code in plan.months)
     told = (plan.months, known, drawn.by_month, drawn.stories, plan.seed)
     firms = simulated_firm_rosters.Firms(*told)
     entries = simulated_firm_rosters.events(firms, plan.rosters)
@@ -96,7 +106,7 @@ def submissions(drawn: Scene) -> Iterator[FirmSubmission | PanelSubmission]:
         yield from _registered(drawn, month.number)
         rows = rows_of(drawn, month)
         first, later = corrections(drawn.plan, month, rows, written)
-        yield panel_submission(drawn, month.code, first)
+        yield panel_submission(drawn, month.code, first, f"panel-{month.code}")
         for each, right in later:
             yield _correction(drawn, each, right)
 
@@ -105,26 +115,17 @@ def _registered(drawn: Scene, number: int) -> Iterator[FirmSubmission]:
     rows = simulated_firm_changes.register_rows(drawn.plan, drawn.by_month, drawn.changes, number)
     if len(rows):
         code = drawn.plan.months[number]
-        yield _firm_submission(drawn.dataset, code, rows)
+        yield firm_submission(drawn, code, rows, f"firms-{code}")
 
 
-def _firm_submission(dataset: Dataset, code: str, rows: pd.DataFrame) -> FirmSubmission:
-    rule = catalogue.release_calendar()[dataset.calendar]
-    head = {"uscc": "uscc", "name": "firm", "region": "region_code"}
-    table = (
-        rows.drop(columns="row").rename(columns=head).assign(founded=rows["founded"].astype(str))
-    )
-    return FirmSubmission(
-        title=f"{REGISTER}（{code}）",
-        file_name=f"{dataset.id}-firms-{code}.csv",
-        content=csv_bytes(table),
-        source=f"{dataset.name}{REGISTER}（模拟，{code}）",
-        kind=dataset.kind,
-        sender=SENDER,
-        published_at=rule.published_at(code),
-        published_assumed=rule.assumed,
-        firms=rows,
-    )
+def firm_submission(drawn: Scene, code: str, rows: pd.DataFrame, stem: str) -> FirmSubmission:
+    """Return a file of the register that comes in with the figures of a month."""
+    source = f"{drawn.dataset.name}{REGISTER}（模拟，{code}）"
+    said = Said(f"{REGISTER}（{code}）", stem, source, *drawn.published(code))
+    numbered = rows.assign(row=drawn.form.first_row + np.arange(len(rows)))
+    table = rows.drop(columns="row").assign(founded=rows["founded"].astype(str))
+    told = received(drawn.dataset, drawn.form, said, table)
+    return FirmSubmission(firms=numbered, **told)
 
 
 def rows_of(drawn: Scene, month: Month) -> pd.DataFrame:
@@ -132,9 +133,9 @@ def rows_of(drawn: Scene, month: Month) -> pd.DataFrame:
     at = np.flatnonzero(month.heard)
     now = drawn.by_month[month.number]
     told = {
-        "firm": at + 1,
+        "firm": at + 1 + drawn.after,
         "month": month.code,
-        "row": np.arange(2, len(at) + 2),
+        "row": drawn.form.first_row + np.arange(len(at)),
         "region": now.region[at],
         "industry": now.industry[at],
     }
@@ -142,51 +143,34 @@ def rows_of(drawn: Scene, month: Month) -> pd.DataFrame:
     return pd.DataFrame(told | figures)
 
 
-def panel_submission(drawn: Scene, code: str, rows: pd.DataFrame) -> PanelSubmission:
+def panel_submission(drawn: Scene, code: str, rows: pd.DataFrame, stem: str) -> PanelSubmission:
     """Return the file of a month as it comes in first."""
-    dataset = drawn.dataset
-    rule = catalogue.release_calendar()[dataset.calendar]
-    return PanelSubmission(
-        title=PANEL,
-        file_name=f"{dataset.id}-panel-{code}.csv",
-        content=csv_bytes(_file_table(drawn, rows)),
-        source=f"{dataset.name}{PANEL}（模拟，{code}）",
-        kind=dataset.kind,
-        sender=SENDER,
-        published_at=rule.published_at(code),
-        published_assumed=rule.assumed,
-        figures=rows,
-    )
+    source = f"{drawn.dataset.name}{PANEL}（模拟，{code}）"
+    said = Said(PANEL, stem, source, *drawn.published(code))
+    return _panel_submission(drawn, said, rows)
 
 
 def _correction(drawn: Scene, each: Correction, rows: pd.DataFrame) -> PanelSubmission:
-    dataset, code = drawn.dataset, each.month
     title = f"{PANEL}{'撤数' if each.kind == 'deleted' else '更正'}"
-    return PanelSubmission(
-        title=title,
-        file_name=f"{dataset.id}-panel-{code}-{each.kind}.csv",
-        content=csv_bytes(_file_table(drawn, rows)),
-        source=f"{dataset.name}{title}（模拟，{code}）",
-        kind=dataset.kind,
-        sender=SENDER,
-        published_at=each.published or dataset.today,
-        published_assumed=False,
-        figures=rows,
+    numbered = rows.assign(row=drawn.form.first_row + np.arange(len(rows)))
+    said = Said(
+        title,
+        f"panel-{each.month}-{each.kind}",
+        f"{drawn.dataset.name}{title}（模拟，{each.month}）",
+        each.published or drawn.dataset.today,
+        assumed=False,
     )
+    return _panel_submission(drawn, said, numbered)
+
+
+def _panel_submission(drawn: Scene, said: Said, rows: pd.DataFrame) -> PanelSubmission:
+    told = received(drawn.dataset, drawn.form, said, _file_table(drawn, rows))
+    return PanelSubmission(figures=rows, **told)
 
 
 def _file_table(drawn: Scene, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows as the file has them: firms by code and name instead of by number."""
-    at = rows["firm"].to_numpy() - 1
+    at = rows["firm"].to_numpy() - 1 - drawn.after
     now = drawn.by_month[drawn.plan.months.index(rows["month"].iloc[0])]
-    head = {"month": rows["month"], "uscc": now.uscc[at], "firm": now.name[at]}
-    rest = rows.drop(columns=["firm", "month", "row"]).rename(columns={"region": "region_code"})
-    return pd.DataFrame(head).join(rest)
-
-
-def csv_bytes(table: pd.DataFrame) -> bytes:
-    """Return a table as CSV: head in line 1, what is not reported is blank."""
-    buffer = io.BytesIO()
-    options = pacsv.WriteOptions(quoting_style="needed")
-    pacsv.write_csv(pa.Table.from_pandas(table, preserve_index=False), buffer, options)
-    return buffer.getvalue()
+    head = {"month": rows["month"], "uscc": now.uscc[at], "name": now.name[at]}
+    return pd.DataFrame(head).join(rows.drop(columns=["firm", "month", "row"]))
