@@ -110,6 +110,9 @@ def turned(trend: Rows, rule: Turning) -> tuple[Flags, npt.NDArray[np.intp]]:
     >>> turned(up, Turning(3, 12, 2))
     (array([1], dtype=int8), array([3]))
     """
+    if len(trend) <= rule.months:
+        firms = trend.shape[1]
+        return np.zeros(firms, dtype=np.int8), np.full(firms, -1, dtype=np.intp)
     signs = np.sign(np.diff(trend, axis=0))
     last = signs[-1]
     same = np.cumprod(signs[::-1] == last, axis=0).sum(axis=0)

@@ -47,6 +47,7 @@ def test_growth_has_no_base_of_nought_and_no_result_below_it():
         ([4, 3, 2, 1, NAN, 3, 4], 0, -1),
         ([4, 3, 2, 1, 2, 3, NAN], 0, -1),
         ([4, 3, 2, 1, 1, 1, 1], 0, -1),
+        ([4], 0, -1),
     ],
 )
 def test_turning_point(trend, direction, place):
