@@ -1,10 +1,12 @@
-"""`python -m benchmarks [name …]`: measure, print, and write docs/benchmarks.md."""
+"""`python -m benchmarks [name …] [--firms N]`: measure, print, and write docs/benchmarks.md."""
 
+import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from benchmarks import browser_clicks, intake, landing, queries, reruns, users
+from benchmarks import browser_clicks, intake, landing, panel, queries, reruns, users
 from benchmarks.tables import write
 
 QUESTIONS: dict[str, Callable[[], str]] = {
@@ -14,22 +16,34 @@ QUESTIONS: dict[str, Callable[[], str]] = {
     "queries": queries.run,
     "intake": intake.run,
     "landing": landing.run,
+    "panel": panel.run,
 }
 
 
-def main(names: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Answer the questions that are named, or all."""
+    asked = _parsed(arguments)
+    names: list[str] = asked.names
     unknown = [name for name in names if name not in QUESTIONS]
     if unknown:
         sys.stderr.write(f"no benchmark {', '.join(unknown)}; there are {', '.join(QUESTIONS)}\n")
         return 2
-    for name in names or QUESTIONS:
+    questions = QUESTIONS | {"panel": partial(panel.run, asked.firms, asked.months)}
+    for name in names or questions:
         busy = os.getloadavg()[0]
         noise = f"Load average of the machine before this part: {busy:.1f}."
-        text = f"{QUESTIONS[name]()}\n\n{noise}"
+        text = f"{questions[name]()}\n\n{noise}"
         sys.stdout.write(f"## {name}\n\n{text}\n\n")
         write(name, text)
     return 0
+
+
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(QUESTIONS))
+    parser.add_argument("--firms", type=int, default=panel.FIRMS, help="firms of `panel`")
+    parser.add_argument("--months", type=int, default=panel.MONTHS, help="months of `panel`")
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":
