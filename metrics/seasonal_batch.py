@@ -17,7 +17,7 @@ from metrics.seasonal_operator import Operator, operator, smoothing
 from metrics.seasonal_plan import COMPUTED, REASONS, Known, Places, Plan, plan
 
 METHOD = (
-    "STL 分解（非稳健，与 statsmodels 逐序列计算相同），全为正数的取对数；首末两期之间的未报月份"
+    "STL 分解（非稳健，与逐序列计算相同），全为正数的取对数；首末两期之间的未报月份"
     "按趋势加季节补入计算、不显示；某一日历月历年都未报的，一年按11期；春节影响不单独剔除"
 )
 

@@ -62,15 +62,15 @@ def words(adjusted: Rows, period: int, *, has_festival: bool) -> list[str]:
     Examples
     --------
     >>> words(np.arange(48.0), 12, has_festival=False)
-    ['残余季节检验（QS、Friedman、春节F）：未见残余']
+    ['残余季节检验（QS、弗里德曼、春节F）：未见残余']
     """
     changes = np.diff(adjusted)
     changes = np.where(np.abs(changes - changes.mean()) < 1e-9, changes.mean(), changes)
     tests = {
         "QS": qs(changes, period) < P_LIMIT,
-        "Friedman": len(changes) >= LEAST_YEARS * period and friedman(changes, period) < P_LIMIT,
+        "弗里德曼": len(changes) >= LEAST_YEARS * period and friedman(changes, period) < P_LIMIT,
         "春节F": has_festival,
     }
     found = "、".join(name for name, left in tests.items() if left)
     said = f"{found}仍显示有残余" if found else "未见残余"
-    return [f"残余季节检验（QS、Friedman、春节F）：{said}"]
+    return [f"残余季节检验（QS、弗里德曼、春节F）：{said}"]

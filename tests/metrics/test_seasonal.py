@@ -66,7 +66,7 @@ def test_festival_is_taken_out_as_well_as_measured():
         level_error(found, level) < 1.2 < 3 < level_error(of(level + rest, festival=False), level)
     )
     assert found.method == "对数，剔除春节影响，稳健STL（周期12，季节窗口13年、局部线性）"
-    assert found.quality == ("残余季节检验（QS、Friedman、春节F）：未见残余",)
+    assert found.quality == ("残余季节检验（QS、弗里德曼、春节F）：未见残余",)
     raw = of(level + rest, festival=False)
     assert raw.quality[0].endswith("春节F仍显示有残余")
     assert raw.festival_words == "未检验春节影响"
@@ -228,7 +228,7 @@ def test_tests_of_what_is_left_find_a_season_and_nothing_in_noise():
     assert seasonal_quality.qs(np.tile(np.repeat([1.0, -1.0], 12), 3), 12) == 1
     assert seasonal_quality.friedman(season + noise, 12) < 0.01
     assert seasonal_quality.qs(np.ones(48), 12) == seasonal_quality.friedman(np.ones(48), 12) == 1
-    assert "QS、Friedman仍" in seasonal_quality.words(np.cumsum(season), 12, has_festival=False)[0]
+    assert "QS、弗里德曼仍" in seasonal_quality.words(np.cumsum(season), 12, has_festival=False)[0]
 
 
 # many series at once
