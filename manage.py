@@ -14,6 +14,7 @@ from reports import (
     bulletin_commands,
     credit_commands,
     employment_commands,
+    enterprise_commands,
     policy_commands,
     signal_commands,
     simulation_commands,
@@ -38,6 +39,7 @@ app.add_typer(bulletin_commands.app, name="bulletin")
 app.add_typer(policy_commands.app, name="policy")
 app.add_typer(target_commands.app, name="targets")
 app.add_typer(credit_commands.app, name="withdrawals")
+app.add_typer(enterprise_commands.app, name="enterprises")
 app.command("loans", cls=Command, help="信贷：各项、分县区、分银行，附目标和公式")(
     credit_commands.loans
 )

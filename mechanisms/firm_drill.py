@@ -353,7 +353,7 @@ def _released(
         release=table.release,
         is_exact=False,
         own=own,
-        published_at=table.release.released_at.date(),
+        published_at=table.release.as_of,
         sources=(f"第{table.release.vintage}版放行汇总",),
     )
 

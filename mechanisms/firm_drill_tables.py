@@ -59,7 +59,7 @@ def _nothing(drill: Drill) -> str:
 
 def _columns(drill: Drill) -> Iterator[Column]:
     measure = drill.measure
-    yield Column(STEP_WORDS[drill.step])
+    yield Column(STEP_WORDS[drill.step], wide=drill.step == "industry")
     if drill.step != "firm":
         yield Column("企业 家", "figure")
         yield Column("未报 家", "figure")
@@ -166,7 +166,7 @@ def moved(drill: Drill, found: Contributions) -> Table:
     """Return who moved the total: rises, falls, the others, the same firms, and what is apart."""
     word, unit, decimals = STEP_WORDS[found.step], drill.measure.unit, drill.measure.decimals
     columns = (
-        Column(word),
+        Column(word, wide=True),
         Column("拉动 个百分点", "signed", 2),
         Column(f"增减 {unit}", "signed", decimals),
         Column(f"{NOMINAL} %", "signed", 1),

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import pandas as pd
+
 from mechanisms.firm_drill import Place, industry_name, region_name
 from mechanisms.firm_signals import FLAG_NAMES, FirmSignals
 from mechanisms.linked_tables import (
@@ -67,10 +69,11 @@ ORDERS: Mapping[str, tuple[str, bool]] = {
 
 def counts(signals: FirmSignals, place: Place) -> dict[str, int]:
     """Return how many firms of a place stand in each list."""
-    return {key: len(_flagged(signals, key, place)) for key in LISTS}
+    return {key: len(flagged(signals, key, place)) for key in LISTS}
 
 
-def _flagged(signals: FirmSignals, key: str, place: Place) -> Any:  # noqa: ANN401 - a DataFrame
+def flagged(signals: FirmSignals, key: str, place: Place) -> pd.DataFrame:
+    """Return the rows of a list within a place."""
     found = signals.flagged(key)
     for column, wanted in (("region", place.region), ("industry", place.industry)):
         if wanted:
@@ -88,7 +91,7 @@ def listed(signals: FirmSignals, key: str, place: Place) -> Table:
     """
     month = Period.parse(signals.month)
     by, ascending = ORDERS[key]
-    found = _flagged(signals, key, place)
+    found = flagged(signals, key, place)
     size = found[by].abs() if key == "power_gap" else found[by]
     ordered = found.loc[size.sort_values(ascending=ascending, kind="stable").index]
     columns = (

@@ -9,11 +9,13 @@ from mechanisms import firm_lists, firm_releases, firm_search, firm_signals, job
 from mechanisms.firm_drill import Drill, Place
 from mechanisms.firm_measures import measures
 from mechanisms.firm_signals import FLAG_NAMES, FirmSignals
+from mechanisms.linked_tables import Table
 from ui import address, job_view, linked_table, load, skeleton
 from ui.plain import plain
 from ui.session import current, question_for
 
-MOST = 60
+MOST = 40
+FIRST = 8
 
 
 @load.shared
@@ -46,7 +48,15 @@ def search(question: Question) -> None:
         if table.nothing:
             st.markdown(f":gray[{plain(table.nothing)}]")
         else:
-            linked_table.rows(table.columns, table.rows, cards=False)
+            _hits(table)
+
+
+def _hits(table: Table) -> None:
+    """Draw the first hits, the others on request."""
+    linked_table.rows(table.columns, table.rows[:FIRST], cards=False)
+    if len(table.rows) > FIRST:
+        with st.expander(f"其余{len(table.rows) - FIRST}家"):
+            linked_table.rows(table.columns, table.rows[FIRST:], cards=False)
 
 
 def lists(question: Question, place: Place) -> None:

@@ -19,7 +19,7 @@ from ui.plot_style import DrawnOnce
 from ui.session import current, question_for
 
 SPLITS = {"region": "分县区", "industry": "分行业"}
-MOST_ROWS = 60
+MOST_ROWS = 30
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NEEDS = (
     "企业登记：名称、统一社会信用代码、区划、行业大类（由业务人员在“数据入库”或以命令行入库）",
