@@ -4,7 +4,8 @@ import streamlit as st
 
 from data.catalogue import Indicator
 from mechanisms import overview
-from ui import board_controls, indicator_card, load, skeleton
+from mechanisms.firm_measures import measures
+from ui import board_controls, firm_measure_card, indicator_card, load, skeleton
 from ui.session import current, require
 
 
@@ -14,6 +15,9 @@ def render() -> None:
     dataset = current().dataset
     with skeleton.title_row("指标卡"):
         chosen = board_controls.choose_indicator(dataset)
+    if chosen in measures():
+        firm_measure_card.page(chosen)
+        return
     indicator = dataset.indicators[chosen]
     held = load.coverage(question, chosen, "")
     line = load.whole_line(question, chosen)

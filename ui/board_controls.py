@@ -9,6 +9,7 @@ from data.catalogue import Indicator
 from data.datasets import Dataset
 from data.store import Question
 from mechanisms.board_table import Board
+from mechanisms.firm_measures import measures
 from metrics.periods import Period
 from ui import address, load
 
@@ -85,15 +86,20 @@ def _range(dataset: Dataset, indicator: str) -> tuple[str, str]:
 
 
 def choose_indicator(dataset: Dataset) -> str:
-    """Draw the list of a dataset's indicators alone and return the chosen one."""
+    """Draw the list of a dataset's indicators alone and return the chosen one.
+
+    After the published ones come the columns and ratios of the enterprise panel.
+    """
+    names = {key: each.name for key, each in dataset.indicators.items()}
+    names |= {key: each.name for key, each in measures().items()}
     return address.choice(
         "indicator",
-        list(dataset.indicators),
-        next(iter(dataset.indicators)),
+        list(names),
+        next(iter(names)),
         st.selectbox,
         label="指标",
         label_visibility="collapsed",
-        format_func=lambda key: dataset.indicators[key].name,
+        format_func=names.__getitem__,
         width=240,
     )
 
