@@ -33,7 +33,8 @@ class Form:
 def csv_bytes(table: pd.DataFrame) -> bytes:
     """Return a table as CSV: head in line 1, what is not reported is blank."""
     buffer = io.BytesIO()
-    options = pacsv.WriteOptions(quoting_style="needed")
+    buffer.write(f"{','.join(table.columns)}\n".encode())
+    options = pacsv.WriteOptions(include_header=False, quoting_style="needed")
     pacsv.write_csv(pa.Table.from_pandas(table, preserve_index=False), buffer, options)
     return buffer.getvalue()
 

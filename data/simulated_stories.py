@@ -119,7 +119,7 @@ def _story(
 def _near_scale(plan: Plan, roll: Roll, story: Story, firms: Whole, since: int) -> Iterator[Told]:
     """Yield firms that pass 2,000 万元 of revenue a year, or near it from above."""
     months = np.arange(len(plan.months))
-    before, after = (1_700.0, 2_700.0) if story.kind == "growing" else (2_750.0, 1_950.0)
+    before, after = (1_700.0, 2_700.0) if story.kind == "growing" else (2_750.0, 2_130.0)
     goal = np.where(months < since, before, after)[:, None]
     trend = (1 + roll.growth[firms]) ** (months[:, None] / 12)
     yield Told(ACTIVITY, firms, goal / (roll.annual[firms] * trend), times=True)
