@@ -1,5 +1,6 @@
 """Simulated firms: lawful, the same everywhere, and every story that screens need is there."""
 
+import csv
 import hashlib
 from dataclasses import replace
 from datetime import date
@@ -110,10 +111,10 @@ def test_rows_are_of_firms_that_are_registered_by_then(drawn, key):
 
 def test_lines_of_a_file_are_where_the_rows_say(drawn):
     batch = next(each for each in drawn[RICH][0] if isinstance(each, PanelSubmission))
-    lines = batch.content.decode().splitlines()
-    assert lines[0].startswith("month,uscc,name,region,industry,output_wan,")
+    lines = list(csv.reader(batch.content.decode().splitlines()))
+    assert lines[0][:6] == ["month", "uscc", "name", "region", "industry", "output_wan"]
     for row in batch.figures.iloc[[0, 517, -1]].itertuples():
-        said = dict(zip(lines[0].split(","), lines[row.row - 1].split(","), strict=True))
+        said = dict(zip(lines[0], lines[row.row - 1], strict=True))
         assert (said["month"], said["region"]) == (row.month, row.region)
         assert float(said["output_wan"]) == row.output_wan
 
