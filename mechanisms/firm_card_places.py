@@ -27,8 +27,8 @@ class Place:
 
     Attributes
     ----------
-    group
-        In words: 全市农副食品加工业, 瑞安市.
+    group, kind
+        In words: 全市农副食品加工业, 瑞安市; and in one word: 同行业, 同县区.
     firms
         Firms of the group with a row in the month, whether they reported the figure or not.
     measure, unit, decimals
@@ -38,6 +38,7 @@ class Place:
     """
 
     group: str
+    kind: str
     firms: int
     measure: str
     unit: str
@@ -60,20 +61,24 @@ def places(question: Question, firm: int, line: Line) -> tuple[Place, ...]:
     region, industry = str(own["region"].iloc[0]), str(own["industry"].iloc[0])
     measured = _measured(question, line, rows["firm"])
     return tuple(
-        Place(name, int(chosen.sum()), *about, _among(values, chosen, rows, firm, about[2]))
-        for name, chosen in _groups(question, rows, region, industry)
-        for about, values in measured
+        Place(name, kind, int(chosen.sum()), said, unit, decimals, found)
+        for (name, kind), chosen in _groups(question, rows, region, industry)
+        for (said, unit, decimals), values in measured
+        for found in [_among(values, chosen, rows, firm, decimals)]
     )
 
 
 def _groups(
     question: Question, rows: pd.DataFrame, region: str, industry: str
-) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
+) -> Iterator[tuple[tuple[str, str], npt.NDArray[np.bool_]]]:
     here = (rows["region"] == region).to_numpy()
     alike = (rows["industry"] == industry).to_numpy()
     place, division = catalogue.regions()[region].name, catalogue.industries()[industry]
-    yield (f"{place}{division}", here & alike) if question.scope else (f"全市{division}", alike)
-    yield place, here
+    if question.scope is None:
+        yield (f"全市{division}", "同行业"), alike
+    else:
+        yield (f"{place}{division}", "本地同行业"), here & alike
+    yield (place, "同县区"), here
 
 
 About = tuple[str, str, int]

@@ -34,7 +34,17 @@ class Trend:
         """How it was adjusted, what was done about the festival, and what to mind."""
         if not self.made.is_adjusted:
             return self.made.method
-        return "；".join((self.made.method, self.made.festival_words, *self.made.quality))
+        below = ("算得低于合法最小值处按该值画",) if self.drawn != self.made.trend else ()
+        return "；".join((self.made.method, self.made.festival_words, *self.made.quality, *below))
+
+    @property
+    def drawn(self) -> tuple[Figure, ...]:
+        """The trend as it is drawn: not below what the column can lawfully be."""
+        least = self.column.least
+        if least is None:
+            return self.made.trend
+        low = float(least)
+        return tuple(None if value is None else max(value, low) for value in self.made.trend)
 
     @property
     def gaps(self) -> tuple[Period, ...]:

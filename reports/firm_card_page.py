@@ -37,11 +37,11 @@ td{border-bottom:1px solid var(--hair)}
 .l{text-align:left}.w{text-align:left;white-space:normal}
 .d{color:#A0450F}.n{color:#56616E}.warn{color:#855600}.bad{color:#A3211A}
 svg{width:100%;height:auto;display:block}
-@page{size:A4;margin:11mm 14mm}
-@media print{main{max-width:none;padding:0}body{font-size:8.5pt;line-height:1.4}
-h1{font-size:15pt}h2{font-size:9pt;margin:4pt 0 1pt}table{font-size:7.8pt}
-th,td{padding:1.4pt 3pt}.lead{font-size:10pt}.origin,.who,.notes{font-size:7.5pt}
-p{margin:1.5pt 0}.ybx{overflow:visible}svg{max-height:32mm}
+@page{size:A4;margin:9mm 13mm}
+@media print{main{max-width:none;padding:0}body{font-size:8pt;line-height:1.35}
+h1{font-size:14pt}h2{font-size:8.5pt;margin:3pt 0 1pt}table{font-size:7.4pt;line-height:1.25}
+th,td{padding:1pt 3pt}.lead{font-size:9.5pt}.origin,.who,.notes{font-size:6.8pt}
+p{margin:1pt 0}.ybx{overflow:visible}svg{max-height:27mm}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
 
@@ -104,7 +104,7 @@ def _row(table: Table, row: tuple[Cell, ...]) -> str:
 
 def _course(shown: Trend, name: str) -> Iterator[str]:
     """Yield the course as a drawing: a bar a month, the trend as a line, a cross for 未报."""
-    known = [value for value in (*shown.values, *shown.made.trend) if value is not None]
+    known = [value for value in (*shown.values, *shown.drawn) if value is not None]
     if not known:
         return
     unit = shown.column.unit
@@ -159,7 +159,7 @@ def _bars(shown: Trend, plot: _Plot) -> Iterator[str]:
 def _line(shown: Trend, plot: _Plot) -> Iterator[str]:
     """Yield the trend, broken where a month has none."""
     path, pen = [], "M"
-    for place, value in enumerate(shown.made.trend):
+    for place, value in enumerate(shown.drawn):
         if value is None:
             pen = "M"
             continue

@@ -18,9 +18,10 @@ from ui.style import ACCENT, BELOW, FALL, FALL_TEXT, INK, INK_2, INK_3
 
 BARS = "#C9D5E1"
 BETWEEN = "rgba(181,84,28,.10)"
-APART = 0.12
+APART = 0.08
 """Least distance of two labels at the right end, as a share of the span."""
 TICKS = 4
+SIDE = 0.3
 EDGES = (0.05, 0.95)
 """What lies beyond these shares of a group is drawn at the edge of the strip."""
 
@@ -49,23 +50,23 @@ def course(shown: Trend, name: str) -> go.Figure:
 
 
 def _trend_line(made: go.Figure, shown: Trend, places: Sequence[int]) -> None:
-    """Draw the trend; between two reported months it leaps over a gap, dotted."""
+    """Draw the trend; it breaks where a month is 未报."""
     if not shown.made.is_adjusted:
         return
     made.add_trace(
         go.Scatter(
             x=list(places),
-            y=list(shown.made.trend),
+            y=list(shown.drawn),
             mode="lines",
             connectgaps=False,
             line={"color": ACCENT, "width": 2.4},
             customdata=[
-                figure(value, shown.column.decimals, thousands=True) for value in shown.made.trend
+                figure(value, shown.column.decimals, thousands=True) for value in shown.drawn
             ],
             hovertemplate="趋势 %{customdata}<extra></extra>",
         )
     )
-    known = [value for value in shown.made.trend if value is not None]
+    known = [value for value in shown.drawn if value is not None]
     end_labels(made, [(known[-1], "<b>趋势</b>", ACCENT)], 0.0)
 
 
@@ -101,13 +102,15 @@ def _month_axis(made: go.Figure, months: Sequence[Period]) -> None:
 
 def beside(one: Line, other: Line) -> go.Figure:
     """Return 名义同比 of two columns over twelve months, the distance between them shaded."""
-    made = go.Figure(layout=layout(330, margin={"r": 64, "t": 14}))
+    made = go.Figure(layout=layout(330, margin={"r": 100, "t": 14}))
     months = months_up_to(one.month, len(one.growth))
     _growth(made, one, months, ACCENT, "solid", "circle")
     _growth(made, other, months, FALL, "dash", "square", shaded=True)
     ends = [*_end(one, ACCENT), *_end(other, FALL_TEXT)]
     values = [float(v) for v in (*one.growth, *other.growth) if v is not None]
-    end_labels(made, ends, (max(values) - min(values)) * APART if values else 0.0)
+    room = (max(values) - min(values) or 1.0) * APART
+    end_labels(made, ends, room)
+    made.update_yaxes(range=[min(*values, 0.0) - 1.5 * room, max(*values, 0.0) + room])
     steps = max(1, -(-(len(months) - 1) // (TICKS - 1)))
     ticks = list(range(len(months) - 1, -1, -steps))[::-1]
     made.update_xaxes(
@@ -160,7 +163,7 @@ def _end(line: Line, colour: str) -> list[EndLabel]:
     known = [value for value in line.growth if value is not None]
     if not known:
         return []
-    return [(float(known[-1]), f"<b>{short_name(line)}<br>{figure(known[-1], 1)}</b>", colour)]
+    return [(float(known[-1]), f"<b>{short_name(line)} {figure(known[-1], 1)}</b>", colour)]
 
 
 def strips(places: Sequence[Place]) -> go.Figure:
@@ -175,7 +178,7 @@ def strips(places: Sequence[Place]) -> go.Figure:
     made.update_xaxes(range=[low - room, high + room], ticksuffix="%", nticks=5)
     made.update_yaxes(
         tickvals=list(range(len(drawn))),
-        ticktext=[f"{_two_lines(each.group)}<br>{_count(each)}" for each in drawn],
+        ticktext=[f"{each.kind}<br>{_count(each)}" for each in drawn],
         range=[-0.6, len(drawn) - 0.4],
         showgrid=False,
         zeroline=False,
@@ -185,10 +188,6 @@ def strips(places: Sequence[Place]) -> go.Figure:
 
 def _count(each: Place) -> str:
     return "" if each.found is None else f"{each.found.n}家可比"
-
-
-def _two_lines(name: str, longest: int = 9) -> str:
-    return name if len(name) <= longest else f"{name[:longest]}<br>{name[longest : 2 * longest]}"
 
 
 def _range(found: Sequence[Distribution]) -> tuple[float, float]:
@@ -233,10 +232,11 @@ def _strip(made: go.Figure, each: Distribution, height: int, ends: tuple[float, 
             hovertemplate="中间一半：%{x:.1f}%<extra></extra>",
         )
     )
-    _own(made, each, height)
+    _own(made, each, height, (each.own - ends[0]) / ((ends[1] - ends[0]) or 1.0))
 
 
-def _own(made: go.Figure, each: Distribution, height: int) -> None:
+def _own(made: go.Figure, each: Distribution, height: int, at: float) -> None:
+    """Mark the firm itself; its words keep inside the picture."""
     made.add_trace(
         go.Scatter(
             x=[each.own],
@@ -250,6 +250,7 @@ def _own(made: go.Figure, each: Distribution, height: int) -> None:
         x=each.own,
         y=height + 0.16,
         yanchor="bottom",
+        xanchor="left" if at < SIDE else "right" if at > 1 - SIDE else "center",
         showarrow=False,
         text=f"<b>本企业 {figure(each.own, 1)}</b>　第{each.place}位",
         font={"size": 12, "color": INK},
