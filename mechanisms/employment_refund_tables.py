@@ -8,6 +8,7 @@ import numpy as np
 from data.policy_records import MonthsOf, Rate, Rule
 from mechanisms.employment import Employment
 from mechanisms.employment_refunds import LOCAL, rules
+from mechanisms.employment_words import trial_words
 from mechanisms.linked_tables import Cell, Column, Table, figure_cell
 from metrics.layoff_refunds import Refund
 from metrics.wording import as_given
@@ -27,7 +28,7 @@ def refund_rules(found: Employment) -> Table:
         Column("条目"),
     )
     rows = tuple(tuple(_cells(found, rule)) for rule in rules(found.question.dataset))
-    reading = "同组只享一项，各行金额不相加；参照地区由当地定，不出金额"
+    reading = f"同组只享一项，各行金额不相加；参照地区由当地定，不出金额{trial_words(found)}"
     nothing = "" if rows else "数据集的文件没有与裁员率挂钩的返还。"
     return Table("返还", "返还测算", reading, columns, rows, nothing)
 
@@ -35,8 +36,8 @@ def refund_rules(found: Employment) -> Table:
 def _cells(found: Employment, rule: Rule) -> Iterator[Cell]:
     offers = list(_offers(found, rule))
     local = [each for each in offers if LOCAL in each.missing]
-    sure = [each for each in offers if each.entitled]
-    open_ones = [each for each in offers if not each.entitled and LOCAL not in each.missing]
+    sure = [each for each in offers if each.entitled and each.yuan is not None]
+    open_ones = [each for each in offers if each not in sure and LOCAL not in each.missing]
     yield Cell(rule.name)
     yield Cell(_way(rule))
     yield figure_cell(len(sure), 0)

@@ -99,6 +99,11 @@ class RefundTotal:
     high_yuan: Decimal
     without_amount: int
 
+    @property
+    def has_amount(self) -> bool:
+        """Whether of any firm it is known what is possible."""
+        return self.firms > self.without_amount
+
 
 def total(refunds: Iterable[FirmRefund | None]) -> RefundTotal:
     """Add up refunds; None is a firm that is excluded from all."""

@@ -145,6 +145,7 @@ def _counts(count: Count) -> Row:
 def _groups(found: Employment, by: By) -> Iterator[Row]:
     for group in groups(found, by):
         is_reported = group.reported > 0
+        total = group.refunds
         yield {
             "id": group.key,
             "name": group.name,
@@ -152,9 +153,9 @@ def _groups(found: Employment, by: By) -> Iterator[Row]:
             "reported": group.reported,
             "opening": group.opening if is_reported else None,
             "closing": group.closing if is_reported else None,
-            "refund_low_yuan": group.refunds.low_yuan,
-            "refund_high_yuan": group.refunds.high_yuan,
-            "refunds_without_amount": group.refunds.without_amount,
+            "refund_low_yuan": total.low_yuan if total.has_amount else None,
+            "refund_high_yuan": total.high_yuan if total.has_amount else None,
+            "refunds_without_amount": total.without_amount,
         }
 
 

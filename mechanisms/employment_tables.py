@@ -76,10 +76,9 @@ def _group_cells(found: Employment, by: By, group: Group) -> Iterator[Cell]:
     yield figure_cell(group.closing if is_reported else None, 0)
     yield signed_cell(group.closing - group.opening if is_reported else None, 0)
     total = group.refunds
-    is_known = total.firms > total.without_amount
     for yuan in (total.low_yuan, total.high_yuan):
         blank = "待核实" if total.firms else NOT_APPLICABLE
-        yield figure_cell(yuan / 10_000 if is_known else None, 2, blank=blank)
+        yield figure_cell(yuan / 10_000 if total.has_amount else None, 2, blank=blank)
     yield figure_cell(total.without_amount, 0)
 
 

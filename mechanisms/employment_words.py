@@ -105,7 +105,7 @@ def trial_words(found: Employment) -> str:
 def refund_words(total: RefundTotal) -> str:
     """Say what is sure and what is possible; amounts not known are counted."""
     low, high = wan(total.low_yuan), wan(total.high_yuan)
-    if total.without_amount == total.firms:
+    if not total.has_amount:
         return f"金额待核实（{total.firms}家）"
     text = f"确定{low}万元" if low == high else f"确定{low}万元，最高{high}万元"
     return text + (f"，另有{total.without_amount}家金额待核实" if total.without_amount else "")
@@ -135,9 +135,15 @@ def _tiles(found: Employment) -> Iterator[Tile]:
     yield from _insured(found)
     total = found.refund_total
     if total.firms:
-        note = f"另有{total.without_amount}家待核实" if total.without_amount else ""
-        sure = f"确定 {wan(total.low_yuan)}"
-        yield Tile("返还最高", wan(total.high_yuan), "万元", change=sure, note=note)
+        yield _refund_tile(total)
+
+
+def _refund_tile(total: RefundTotal) -> Tile:
+    if not total.has_amount:
+        return Tile("返还", "待核实", note=f"{total.firms}家缺金额")
+    note = f"另有{total.without_amount}家待核实" if total.without_amount else ""
+    sure = f"确定 {wan(total.low_yuan)}"
+    return Tile("返还最高", wan(total.high_yuan), "万元", change=sure, note=note)
 
 
 def _exceeded(count: Count) -> Tile:
