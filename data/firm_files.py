@@ -153,14 +153,10 @@ def _merged(sheet: Sheet, heads: FirmHeads) -> Iterator[Misread]:
 def _of_text(content: bytes, file_name: str, limits: FileLimits) -> FirmTable | None:
     """Read a text table of firms as arrays, None for another one."""
     text = text_tables.decoded(content, file_name)
-    parted_by = text_tables.separator(text)
-    try:
-        first, starts = _first_records(text, parted_by)
-    except csv.Error:  # a cell without end: no table of firms
+    found = _head_of_text(text)
+    if found is None:
         return None
-    heads = find_heads(first, "")
-    if heads is None:
-        return None
+    parted_by, first, starts, heads = found
     text_tables.check_width(text, parted_by, file_name, limits)
     width = len(first[heads.row])
     body = text[starts[heads.row] :]
@@ -182,6 +178,18 @@ def _of_text(content: bytes, file_name: str, limits: FileLimits) -> FirmTable | 
         title=_texts_above(first[: heads.row]),
         broken={},
     )
+
+
+def _head_of_text(text: str) -> tuple[str, list[list[str]], list[int], FirmHeads] | None:
+    """Return what parts the cells, the first records, where each ends, and the head row."""
+    for sign in dict.fromkeys((text_tables.separator(text), *text_tables.SEPARATORS)):
+        try:
+            first, ends = _first_records(text, sign)
+        except csv.Error:  # a cell without end
+            continue
+        if heads := find_heads(first, ""):
+            return sign, first, ends, heads
+    return None
 
 
 def _first_records(text: str, separator: str) -> tuple[list[list[str]], list[int]]:

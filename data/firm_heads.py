@@ -179,8 +179,12 @@ def _heads(
     row, sheet = where
     heads: dict[str, FirmHead] = {}
     misreads: list[Misread] = []
+    unread: list[str] = []
     for place, key, printed_unit in keyed:
         wrong = _fault(key, printed_unit, unit) if key else None
+        if key in heads and _is_second(key, heads[key], cells[place]):
+            unread.append(cells[place].strip())
+            continue
         if key in heads:
             wrong = "head_doubled", f"与“{heads[key].printed}”一列重复"
         if wrong:
@@ -189,8 +193,14 @@ def _heads(
         elif key and _belongs(kind, key):
             factor = _factor(key, printed_unit or unit)
             heads[key] = FirmHead(key, place, cells[place].strip(), factor)
-    unread = [cells[place].strip() for place, key, _ in keyed if not (key and _belongs(kind, key))]
+        else:
+            unread.append(cells[place].strip())
     return FirmHeads(kind, row, tuple(heads.values()), tuple(unread), tuple(misreads))
+
+
+def _is_second(key: str, first: FirmHead, printed: str) -> bool:
+    """Say whether a column says again what another says otherwise: 区划代码 beside 县区."""
+    return key not in panel_columns.columns() and squeezed(printed) != squeezed(first.printed)
 
 
 _REGISTER = ("firm", "uscc", "former_uscc", "name", "region", "industry", "size", "founded", "tags")

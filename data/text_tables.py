@@ -12,7 +12,7 @@ from data.readings import CellValue, Sheet
 
 _SAMPLE_LINES = 20
 _SAMPLE_BYTES = 1_000_000
-_SEPARATORS = "\t;,"
+SEPARATORS = "\t;,"
 """In the order of trial: a comma may well stand inside of numbers and names, a tab does not."""
 _COMMA = ","
 _LINE_ENDS = "\t\n\r\f\v"
@@ -85,7 +85,7 @@ def separator(text: str) -> str:
     """Return what parts the cells: it stands in at least half of the first lines, unquoted."""
     lines = [_unquoted(line) for line in islice(_lines(text), _SAMPLE_LINES)]
     lines = [line for line in lines if line.strip()]
-    for sign in _SEPARATORS:
+    for sign in SEPARATORS:
         if 2 * sum(sign in line for line in lines) >= len(lines) > 0:
             return sign
     return _COMMA

@@ -32,16 +32,16 @@ class RowFindings:
 
     def where(self, places: Places, key: str = "") -> str:
         """Name the cells of some rows: of a column of the file, or the rows as such."""
-        named = [self._cell(int(self.table.lines[at]), key) for at in places[:MOST_CELLS]]
-        more = f"等{len(places):,}{'格' if key else '行'}" if len(places) > MOST_CELLS else ""
+        lines = [str(self.table.lines[at]) for at in places[:MOST_CELLS]]
         sheet = f"{self.table.sheet}!" if self.table.sheet else ""
-        return sheet + join_names(named) + more
-
-    def _cell(self, line: int, key: str) -> str:
-        if self.table.form == "parquet" or key not in self.table.heads:
-            head = self.table.heads.get(key)
-            return f"{head.printed if head else ''}第{line}行"
-        return cell_name(line, self.table.heads[key].place + 1)
+        in_cells = key in self.table.heads and self.table.form != "parquet"
+        more = f"等{len(places):,}{'格' if in_cells else '行'}" if len(places) > MOST_CELLS else ""
+        if in_cells:
+            column = self.table.heads[key].place + 1
+            return sheet + join_names(cell_name(int(line), column) for line in lines) + more
+        head = self.table.heads.get(key)
+        printed = f"{head.printed} " if head else ""
+        return f"{sheet}{printed}第{join_names(lines)}行{more}"
 
     def about(
         self, check: str, flags: Flags, text: str, words: Words, key: str = ""

@@ -22,7 +22,7 @@ def check_against_stored(
     """Yield the findings on rows that contradict each other or what is known of their firms."""
     for place, key in enumerate(panel_columns.columns()):
         if key in rows.table.heads:
-            yield from _unit_slips(beside, rows, words, (place, key))
+            yield from _slips_and_jumps(beside, rows, words, (place, key))
             yield from _zeros(beside, rows, words, (place, key))
     yield from _all_same(beside, rows, words)
     yield from _insured(beside, rows, words)
@@ -34,7 +34,7 @@ def check_against_stored(
 _Column = tuple[int, str]
 
 
-def _unit_slips(
+def _slips_and_jumps(
     beside: BesideStored, rows: RowFindings, words: Words, column: _Column
 ) -> Iterator[IntakeFinding]:
     rule, (place, key) = intake_rules().rules["firm_unit_slip"], column
@@ -46,6 +46,10 @@ def _unit_slips(
         times = f"{factor:,.0f}倍" if factor > 1 else f"{1 / factor:,.0f}分之一"
         text = f"{_head(rows, key)}：{{count}}家约为平常的{times}，疑似计量单位错位"
         yield from rows.about("firm_unit_slip", off == factor, text, said, key)
+    ratio = float(intake_rules().rules["firm_jump"].number("ratio"))
+    far: Flags = np.isnan(off) & plausibility.far_apart(values, reference, ratio)
+    text = f"{_head(rows, key)}：{{count}}家与平常相差{ratio:g}倍以上"
+    yield from rows.about("firm_jump", far, text, said, key)
 
 
 def _against(values: np.ndarray, others: np.ndarray, words: Words, name: str) -> Words:

@@ -19,6 +19,7 @@ from metrics.wording import figure
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
+_LOOKS_BACK = ("firm_unit_slip", "firm_jump", "firm_to_zero")
 _AS_GOOD_AS_EQUAL = 1e-12
 """Ratio below which two figures are one: what a conversion of units leaves."""
 
@@ -97,8 +98,9 @@ class BesideStored:
         )
 
     def changes(self, words: Callable[[int], str]) -> tuple[pd.DataFrame, int]:
-        """Return the first changes of stored figures, and how many there are."""
-        at, column = np.nonzero(self.revised | self.lost)
+        """Return the first changes of stored figures, revised ones first, and how many in all."""
+        both = [np.nonzero(self.revised), np.nonzero(self.lost)]
+        at, column = (np.concatenate(places) for places in zip(*both, strict=True))
         columns = [f"{each.name}（{each.unit}）" for each in panel_columns.columns().values()]
         listed = [
             (
@@ -190,7 +192,7 @@ class _Known:
     def before(self, month: str) -> Sequence[str]:
         """Return the months before, the nearest first, as many as the rules look at."""
         rules = intake_rules().rules
-        count = max(int(rules[key].number("months")) for key in ("firm_unit_slip", "firm_to_zero"))
+        count = max(int(rules[key].number("months")) for key in _LOOKS_BACK)
         period, codes = Period.parse(month), []
         for _ in range(count):
             period = period.previous()

@@ -180,6 +180,26 @@ def usual(history: Floats) -> Floats:
     return medians
 
 
+def far_apart(values: Floats, references: Floats, ratio: float) -> Flags:
+    """Say which positive figures are so many times as large or as small as they should be.
+
+    Parameters
+    ----------
+    references
+        What the figures should be like.
+    ratio
+        How many times, at least.
+
+    Examples
+    --------
+    >>> far_apart(np.array([100.0, 4.0, 1.0]), np.array([5.0, 5.0, 20.5]), 20.0).tolist()
+    [True, False, True]
+    """
+    usable = (values > 0) & (references > 0)
+    flags: Flags = usable & ((values >= references * ratio) | (values * ratio <= references))
+    return flags
+
+
 def all_unchanged(values: Floats, before: Floats, least: int) -> Flags:
     """Say which rows hold just what they held before, in every column that both have.
 

@@ -15,7 +15,7 @@ from reports.csv_files import csv_text
 from reports.safe_sheets import A4, TEXTS_STAY_TEXTS, styled
 
 REGISTER_HEADS = (
-    *("统一社会信用代码", "企业名称", "区划代码", "县区", "行业大类"),
+    *("统一社会信用代码", "企业名称", "区划", "行业大类"),
     *("规模", "成立日期", "标签"),
 )
 _WHO = ("统一社会信用代码", "企业名称", "月份")
@@ -77,11 +77,11 @@ def _panel_heads() -> tuple[str, ...]:
 
 def _register_rows(firms: pd.DataFrame) -> list[list[str]]:
     regions = catalogue.regions()
-    names = firms["region"].map(lambda code: regions[code].short_name)
+    places = firms["region"].map(lambda code: regions[code].name)
     days = [day.isoformat() if isinstance(day, date) else "" for day in firms["founded"]]
     tags = ["、".join(each) for each in firms["tags"]]
-    who = (firms[key] for key in ("uscc", "name", "region"))
-    rows = zip(*who, names, firms["industry"], firms["size"], days, tags, strict=True)
+    who = (firms["uscc"], firms["name"], places)
+    rows = zip(*who, firms["industry"], firms["size"], days, tags, strict=True)
     return [[*row] for row in rows]
 
 

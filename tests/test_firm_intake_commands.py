@@ -12,6 +12,7 @@ import manage
 from data import datasets, enterprises, firm_cells, panel, receipts, store
 from data.firm_files import opened
 from data.store import Question
+from mechanisms import intake
 from reports import firm_templates
 from tests.data.conftest import enter
 from tests.firm_files import WHY, as_csv, code
@@ -128,6 +129,10 @@ def test_templates_come_back_with_the_same_firms(place, monkeypatch, ending):
     assert 0 < len(firms) < 1_200
     register = getattr(firm_templates, f"register_{ending}")(dataset, firms, "2020-01")
     table = opened(register, "企业名录")
+    got = receipts.receive(KEY, f"企业名录.{ending}", register, "page", "张三")
+    shown = intake.preview(question(), got)
+    assert shown.findings == ()
+    assert shown.taken.effects == (("新增企业", 0), ("改动企业", 0), ("不变企业", len(firms)))
     assert table.kind == "register"
     assert firm_cells.texts(table.columns["uscc"]).tolist() == firms["uscc"].tolist()
     month = getattr(firm_templates, f"panel_{ending}")(dataset, firms, "2020-01")

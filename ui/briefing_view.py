@@ -77,8 +77,7 @@ def news(briefing: Briefing) -> None:
         for item in briefing.arrivals
     )
     head = (
-        '<th class="tl">内容</th><th>发布日</th><th>数字 个</th>'
-        '<th style="text-align:left">来源</th>'
+        '<th class="tl">内容</th><th>发布日</th><th>条数</th><th style="text-align:left">来源</th>'
     )
     _table(f"<thead><tr>{head}</tr></thead>", rows)
 

@@ -114,7 +114,7 @@ def batches(frame: pd.DataFrame) -> None:
             ],
             "入库时间": [moment_text(moment) for moment in frame["received_at"]],
             "性质": frame["kind"].map(KIND_WORDS),
-            "数字 个": frame["rows"],
+            "条数": frame["rows"],
             "状态": [
                 "已撤回" if reason else "有效" for reason in frame["withdrawn_reason"].fillna("")
             ],

@@ -30,8 +30,13 @@ def table(shown: FirmPreview) -> None:
 
 
 def changes(shown: FirmPreview) -> None:
-    """Show what the file would do to what is stored: counts, and the first changes one by one."""
-    words = effect_words(shown) or "没有可比的"
+    """Show what the file would do to what is stored: counts, and the first changes one by one.
+
+    Of a file with errors nothing is compared.
+    """
+    words = effect_words(shown)
+    if not words:
+        return
     skeleton.section("与已入库的相比", f"对照第{shown.question.vintage}版：{words}")
     listed = shown.taken.changes
     if listed.empty:
@@ -39,7 +44,7 @@ def changes(shown: FirmPreview) -> None:
     of_months = bool((listed["month"] != "").any())
     middle = [Head("名单" if shown.table.kind == "roster" else "月份")] if of_months else []
     heads = [Head("行", "r"), Head("企业"), *middle, Head("数据项")]
-    side = "r" if shown.table.kind == "panel" else ""
+    side = "r" if shown.table.kind == "panel" else "l"
     rows = [
         _change(row, of_months=of_months)
         for row in listed.head(MOST_CHANGES).itertuples(index=False)

@@ -100,6 +100,13 @@ def test_unclear_head_is_a_misread_with_its_cell(head, check):
     assert misread.cell in ("C1", "D1")
 
 
+def test_second_column_of_the_same_is_left_unread_and_one_of_the_same_name_is_a_misread():
+    table = opened("企业名称,区划代码,县区,行业\n甲厂,430581,武冈市,C13\n".encode(), "名录.csv")
+    assert (table.heads["region"].printed, table.unread) == ("区划代码", ("县区",))
+    table = opened("企业名称,企业名称,区划,行业\n甲厂,乙厂,430581,C13\n".encode(), "名录.csv")
+    assert [misread.check for misread in table.misreads] == ["head_doubled"]
+
+
 def test_rows_with_more_or_fewer_cells_are_named_and_the_lines_stay_right():
     rows = ["", "甲厂,2020-01,1,2", "乙厂,2020-01,3", "丙厂,2020-01", "丁厂,2020-01,4"]
     text = "\n".join(["企业名称,月份,产值（万元）", *rows, ""])

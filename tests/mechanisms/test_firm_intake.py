@@ -146,6 +146,7 @@ def test_month_of_the_title_counts_for_every_row_and_a_sum_of_months_is_refused(
 EXPLAIN = [
     ("firm_unit_slip", OUTPUT, 1, 2_010_000.0, "甲2厂（2,010,000，平常201）"),
     ("firm_unit_slip", POWER, 0, 100_000.0, "约为平常的10倍"),
+    ("firm_jump", OUTPUT, 1, 9_999_999.0, "甲2厂（9,999,999，平常201）"),
     ("firm_to_zero", OUTPUT, 2, 0, "甲3厂（0，平常301.5）"),
 ]
 
@@ -193,8 +194,8 @@ def test_correction_shows_old_and_new_and_what_would_be_lost(city):
     assert shown.taken.changed == 3
     listed = [tuple(row)[1:] for row in shown.taken.changes.itertuples(index=False)]
     assert listed == [
-        ("甲1厂", "2025年7月", "企业用电量（万千瓦时）", "1", "未报"),
         ("甲2厂", "2025年7月", "企业产值（万元）", "201", "205"),
+        ("甲1厂", "2025年7月", "企业用电量（万千瓦时）", "1", "未报"),
         ("甲2厂", "2025年7月", "企业用电量（万千瓦时）", "2", "未报"),
     ]
 

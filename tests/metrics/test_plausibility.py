@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from metrics.plausibility import (
     all_unchanged,
     equal_to_next,
+    far_apart,
     far_smaller,
     has_digits,
     repeats,
@@ -137,3 +138,12 @@ def test_what_is_usual_is_the_median_of_the_figures_that_there_are(periods, firm
 )
 def test_a_row_is_unchanged_if_all_that_both_have_is_equal(now, before, least, same):
     assert all_unchanged(np.array([now]), np.array([before]), least).tolist() == [same]
+
+
+def test_figures_are_far_apart_up_or_down_and_only_positive_ones():
+    values = floats(20.0, 19.9, 1.0, 1.0, -50.0, 0.0, NAN, 5.0)
+    references = floats(1.0, 1.0, 20.0, 19.9, 1.0, 1.0, 1.0, NAN)
+    assert far_apart(values, references, 20.0).tolist() == [
+        *(True, False, True, False),
+        *(False, False, False, False),
+    ]
