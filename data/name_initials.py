@@ -1,10 +1,13 @@
 """Initials of the pinyin of names, so that firms are found by what is quickest to type."""
 
+import re
 import unicodedata
 
 from pypinyin import Style, lazy_pinyin
 
 LONGEST = 60
+_AFTER_A_PLACE = re.compile(r"(?<=[省市县区镇乡])")
+"""What follows a place is read by itself: in 乐清市长城 stands no 市长."""
 
 
 def initials(name: str) -> str:
@@ -19,8 +22,9 @@ def initials(name: str) -> str:
     ('yqsccdqjta3', 'abc')
     """
     plain = unicodedata.normalize("NFKC", name).lower()
-    letters = lazy_pinyin(plain, style=Style.FIRST_LETTER)
-    return "".join(each for each in "".join(letters) if each.isascii() and each.isalnum())[:LONGEST]
+    parts = [part for part in _AFTER_A_PLACE.split(plain) if part]
+    letters = "".join("".join(lazy_pinyin(each, style=Style.FIRST_LETTER)) for each in parts)
+    return "".join(each for each in letters if each.isascii() and each.isalnum())[:LONGEST]
 
 
 def is_asked_by_initials(text: str) -> bool:

@@ -192,7 +192,7 @@ def notes(drill: Drill) -> tuple[str, ...]:
         base = drill.base_month.label
         said.append(
             f"合计取自逐批汇总；未报不作零。{NOMINAL}由企业月报推算，只比{drill.month.label}和{base}"
-            "都报了的企业，按现价，不同于公布的增速"
+            "都报了的企业，按现价，不同于公布的增速；迁移的企业按现在所在地计"
         )
         said.append("拉动＝该项增减额÷同口径企业上年同月合计，各项相加等于同口径名义同比")
     else:

@@ -1,0 +1,118 @@
+"""企业透视 on the simulated city: totals against the panel, same firms, contributions, lists."""
+
+import pandas as pd
+import pytest
+
+from data import datasets, panel, store
+from data.store import Question
+from mechanisms import firm_contributions, firm_drill_tables, firm_lists, firm_search, firm_signals
+from mechanisms.firm_drill import Place, drill
+from metrics.periods import Period
+
+CITY, WHOLE, YUEQING = "wenzhou-2020", "330300", "330382"
+MONTH = Period.parse("2020-09")
+PLACES = [Place(), Place(YUEQING), Place("", "C38"), Place(YUEQING, "C38")]
+
+
+@pytest.fixture
+def ask(wenzhou_made, monkeypatch):
+    """The question at the business date: `ask(scope=None)`."""
+    monkeypatch.setenv("GONGKUANG_VAR", str(wenzhou_made))
+    newest = store.newest_vintage(CITY)
+    return lambda scope=None: Question(CITY, datasets.dataset(CITY).today, newest, scope)
+
+
+def rows_of(question, place, month=MONTH):
+    """The firms of a place, read from the panel itself."""
+    rows = panel.month_rows(question, month.code)
+    for column, code in (("region", place.region), ("industry", place.industry)):
+        rows = rows.loc[rows[column] == code] if code else rows
+    return rows
+
+
+@pytest.mark.parametrize("place", PLACES, ids=["city", "county", "industry", "both"])
+def test_totals_are_those_of_the_firms(ask, place):
+    found = drill(ask(), MONTH, "output_wan", place)
+    rows = rows_of(ask(), place)
+    assert found.whole.value == pytest.approx(rows["output_wan"].sum())
+    assert (found.whole.firms, found.whole.reported) == (len(rows), rows["output_wan"].count())
+    by = rows.groupby(found.step)["output_wan"].sum(min_count=1).dropna()
+    shown = {line.key: line.value for line in found.lines if line.value is not None}
+    assert shown == pytest.approx({str(key): value for key, value in by.items()})
+    values = list(shown.values())
+    assert values == sorted(values, reverse=True)
+    assert sum(line.share_pct or 0 for line in found.lines) == pytest.approx(100)
+
+
+def test_ratio_is_that_of_the_sums_of_firms_that_gave_both(ask):
+    rows = rows_of(ask(), Place()).dropna(subset=["profit_wan", "revenue_wan"])
+    found = drill(ask(), MONTH, "profit_rate_pct")
+    expected = 100 * rows["profit_wan"].sum() / rows["revenue_wan"].sum()
+    assert found.whole.value == pytest.approx(expected)
+    assert found.whole.reported == len(rows)
+    assert firm_contributions.contributions(found) is None
+
+
+def two_months(question, place):
+    """Output of the firms of a place in both months; a firm that moved is where it is now."""
+    now, base = (rows_of(question, Place(), m).set_index("firm") for m in (MONTH, MONTH.year_ago()))
+    columns = {"now": now["output_wan"], "base": base["output_wan"]}
+    places = {name: now[name].combine_first(base[name]) for name in ("region", "industry")}
+    both = pd.DataFrame(columns | places)
+    return both.loc[both["region"] == place.region] if place.region else both
+
+
+@pytest.mark.parametrize("place", PLACES[:2], ids=["city", "county"])
+def test_growth_is_over_the_same_firms_and_contributions_add_up_to_it(ask, place):
+    found = drill(ask(), MONTH, "output_wan", place)
+    every = two_months(ask(), place)
+    both = every.dropna(subset=["now", "base"])
+    whole = found.whole.same
+    assert whole.firms == len(both)
+    assert (whole.now, whole.base) == pytest.approx((both["now"].sum(), both["base"].sum()))
+    for step in (found.step, "firm"):
+        moved = firm_contributions.contributions(found, step)
+        named = sum(each.found.pp for each in (*moved.up, *moved.down)) + moved.rest.pp
+        assert named == pytest.approx(moved.changes.growth_pct)
+        assert len(moved.up) == 5
+    apart = sum(part.amount for _, part in moved.others)
+    change = every["now"].sum() - every["base"].sum()
+    assert moved.changes.same.amount + apart == pytest.approx(change)
+
+
+def test_month_without_a_year_before_says_nothing_of_growth(ask):
+    first = Period.parse(panel.months(ask())[0])
+    found = drill(ask(), first, "output_wan")
+    assert found.whole.same.firms == 0
+    table = firm_drill_tables.moved(found, firm_contributions.contributions(found))
+    assert "不计算拉动" in table.nothing
+
+
+def test_county_sees_its_own_firms_and_nothing_of_others_before_a_release(ask):
+    own = ask((WHOLE, YUEQING))
+    assert drill(own, MONTH, "output_wan", PLACES[3]).lines
+    for place in (Place(), Place("330302"), Place("330302", "C38")):
+        found = drill(own, MONTH, "output_wan", place)
+        assert (found.lines, found.whole.value, found.pair) == ((), None, None)
+    hits = firm_search.search(own, "有限公司")
+    assert set(hits.firms["region"]) == {YUEQING}
+
+
+def test_lists_name_each_firm_that_the_signals_point_out(ask):
+    signals = firm_signals.signals(ask())  # kept beside the city for the tests that follow
+    counts = firm_lists.counts(signals, Place())
+    assert all(counts[key] for key in ("stopped", "falling", "power_gap", "newly_above"))
+    for key in firm_lists.LISTS:
+        table = firm_lists.listed(signals, key, Place())
+        assert len(table.rows) == counts[key] == len(signals.flagged(key))
+        assert (
+            sum(firm_lists.counts(signals, Place(code))[key] for code in counties()) == counts[key]
+        )
+    stopped = firm_lists.listed(signals, "stopped", Place())
+    assert {row[4].text for row in stopped.rows} == {"0.0"}
+    assert "本系统设定" in stopped.reading
+
+
+def counties():
+    ranked = datasets.dataset(CITY).ranked_sets[0]
+    return (*ranked.members, *ranked.listed)
