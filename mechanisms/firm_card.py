@@ -25,6 +25,7 @@ from mechanisms.firm_card_loans import Loans, Membership
 from mechanisms.firm_card_places import Place
 from mechanisms.firm_card_trend import Trend
 from metrics.periods import Period
+from metrics.wording import join_names
 
 BESIDE = {"electricity_wan_kwh": "output_wan"}
 """Which column is drawn beside the chosen one; of all others it is electricity."""
@@ -120,7 +121,12 @@ def card(question: Question, firm: int, column: str = "") -> FirmCard:
     NoFirmError
         If the viewer may see no such firm: it lies elsewhere, was not registered by then, or
         does not exist; which of these is not told.
+    EnquiryError
+        If the panel has no such column.
     """
+    if column and column not in panel_columns.columns():
+        msg = f"没有数据项“{column}”；可用：{join_names(panel_columns.columns())}"
+        raise EnquiryError(msg)
     own = firm_question(question)
     descriptions = [_description(row) for row in _rows(enterprises.history(own, firm))]
     if not descriptions:
@@ -132,8 +138,7 @@ def card(question: Question, firm: int, column: str = "") -> FirmCard:
     months = firm_card_figures.firm_months(own, firm)
     known = panel.months(own)
     at = Period.parse(known[-1]) if known else None
-    chosen = column if column in panel_columns.columns() else _first_reported(months)
-    return _card(own, months, descriptions, at, chosen)
+    return _card(own, months, descriptions, at, column or _first_reported(months))
 
 
 def _card(

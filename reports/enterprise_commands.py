@@ -77,24 +77,36 @@ def list_enterprises(
         _drill(question, (month, indicator, place, by), out, layout)
 
 
-@app.command(cls=Command, help="一家企业的卡片：各项数字、位置、贷款、名单、异常")
+@app.command(cls=Command, help="一家企业的卡片：各项数字、异常、位置、贷款、裁员率、名单")
 def show(
     firm: Annotated[int, typer.Argument(help="企业编号，见 enterprises list --search")],
+    column: Annotated[str, typer.Option(help="走势和位置看哪一项，如 revenue_wan")] = "",
     region: Region = "",
     dataset: DatasetKey = "",
     as_of: AsOf = "",
     vintage: Vintage = None,
     role: Role = "",
+    out: Annotated[Path | None, typer.Option(help="另存为一页纸（.docx 或 .html）")] = None,
+    layout: ListLayout = "table",
 ) -> None:
-    """Print the card of one firm."""
-    question = asked(viewer_of(role, region), "view_enterprises", dataset, as_of, vintage)
-    from mechanisms import firm_card, firm_card_tables, firm_card_words
+    """Print the card of one firm, or write its sheet."""
+    viewer = viewer_of(role, region)
+    question = asked(viewer, "view_enterprises", dataset, as_of, vintage)
+    if out is not None:
+        asked(viewer, "export", dataset, as_of, vintage)
+    from mechanisms import firm_card
+    from reports import firm_card_document, firm_card_listing, firm_card_page
 
-    found = firm_card.card(question, firm)
-    sys.stdout.write(f"{firm_card_words.identity(found)}\n")
-    sys.stdout.write(f"{firm_card_words.headline(found).replace('**', '')}\n")
-    for table in firm_card_tables.every(found):
-        _print(table)
+    found = firm_card.card(question, firm, column)
+    if out is None:
+        firm_card_listing.print_card(found, layout)
+        return
+    makers = {
+        ".docx": lambda: firm_card_document.sheet(found),
+        ".html": lambda: firm_card_page.page(found),
+    }
+    write_file(out, makers)
+    typer.echo(f"已导出：{out}")
 
 
 @app.command(cls=Command, help="放行一个月的汇总数给县区：先算出须保密的格，放行后不能收回")

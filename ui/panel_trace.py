@@ -5,19 +5,19 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data.datasets import KIND_LABELS
-from data.panel_columns import PanelColumn, PanelRatio
+from data.panel_columns import PanelRatio
 from data.store import Question
 from mechanisms import panel_tracing
+from mechanisms.firm_measures import measures
 from mechanisms.panel_tracing import CellPart, CellTrace, CellVersion, PanelTrace, PanelVersion
 from mechanisms.tiles import CellOrigin, PanelOrigin
 from metrics.rounding import percent
 from metrics.wording import as_given, date_text, figure, moment_text
-from ui import address, indicator_card, origin_address, skeleton
+from ui import address, firm_measure_card, indicator_card, origin_address, skeleton
 from ui.plain import plain
 from ui.reading_table import Cell, Head, Text, reading_table
 
 MOST_PARTS = 30
-KINDS = {"flow": "当月发生数", "stock": "月末数"}
 
 
 def show(question: Question, origin: PanelOrigin | CellOrigin) -> bool:
@@ -50,7 +50,7 @@ def show_firm(found: PanelTrace) -> bool:
     skeleton.section("各批次所报", "新近在前；第一行为现用数字，已撤回的批次不列")
     _versions(found.versions)
     _file(found)
-    _card(found.key, found.column)
+    _card(found.key)
     return True
 
 
@@ -115,27 +115,11 @@ def _file(found: PanelTrace) -> None:
     reading_table(heads, rows, cards=False)
 
 
-def _card(key: str, column: PanelColumn | PanelRatio) -> None:
+def _card(key: str) -> None:
     """Draw what the column means: the card of a firm's figure."""
-    skeleton.section("指标卡", column.name)
-    indicator_card.lines(list(_card_rows(key, column)))
-
-
-def _card_rows(key: str, column: PanelColumn | PanelRatio) -> list[tuple[str, str]]:
-    if isinstance(column, PanelRatio):
-        return [("指标", column.name), ("含义", column.meaning), ("计量单位", "%"), ("标识", key)]
-    least = "可为负" if column.least is None else f"不小于{as_given(column.least)}"
-    return [
-        ("指标", column.name),
-        ("含义", column.meaning),
-        ("类型", KINDS[column.kind]),
-        ("计量单位", column.unit),
-        ("取值", f"{least}{'，整数' if column.whole else ''}"),
-        ("来源部门", column.department),
-        ("频次", "月度，每企业每月一行"),
-        ("同比", "名义同比，由企业月报的现价数推算"),
-        ("标识", key),
-    ]
+    measure = measures()[key]
+    skeleton.section("指标卡", measure.name)
+    indicator_card.lines(firm_measure_card.rows(measure))
 
 
 def show_cell(found: CellTrace) -> bool:
@@ -150,7 +134,7 @@ def show_cell(found: CellTrace) -> bool:
             _parts(found.parts[MOST_PARTS:], found)
     skeleton.section("各版本", "自该发布日起的样子；第一行为现用")
     _cell_versions(found)
-    _card(found.origin.indicator, found.column)
+    _card(found.origin.indicator)
     return True
 
 
