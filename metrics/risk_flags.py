@@ -187,7 +187,7 @@ def power_gaps(output: Rows, electricity: Rows, rule: PowerGap) -> tuple[Flags, 
         And the score: positive where more electricity is used than the output tells.
     """
     both = (output > 0) & (electricity > 0)
-    ratio = np.log(np.where(both, electricity, np.nan) / np.where(both, output, np.nan))
+    ratio = np.log(np.where(both, electricity, np.nan)) - np.log(np.where(both, output, np.nan))
     now, past = ratio[-rule.months :].mean(axis=0), ratio[: -rule.months]
     usual = _median(past)
     spread = np.maximum(_TO_DEVIATION * _median(np.abs(past - usual)), rule.floor)
