@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from benchmarks import browser_clicks, intake, landing, panel, queries, reruns, users
+from benchmarks import browser_clicks, firm_intake, intake, landing, panel, queries, reruns, users
 from benchmarks.tables import write
 
 QUESTIONS: dict[str, Callable[[], str]] = {
@@ -17,6 +17,7 @@ QUESTIONS: dict[str, Callable[[], str]] = {
     "intake": intake.run,
     "landing": landing.run,
     "panel": panel.run,
+    "firms": firm_intake.run,
 }
 
 
