@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -129,17 +130,17 @@ class Employment:
         """The method of the board."""
         return self.judged.method
 
-    @property
+    @cached_property
     def near(self) -> Flags:
         """Firms of the register that keep the limit and are near it."""
         return near_limit(self.judged)
 
-    @property
+    @cached_property
     def count(self) -> Count:
         """The chosen firms in all."""
         return count(self.judged, self.chosen)
 
-    @property
+    @cached_property
     def refund_total(self) -> RefundTotal:
         """What the chosen firms get in all."""
         return self.refunds_of(self.chosen)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -48,7 +49,7 @@ class Judged:
     limit_pct: Floats
     aways: tuple[Floats, ...]
 
-    @property
+    @cached_property
     def away(self) -> Floats:
         """The longest distance of the formulas, of which either suffices; NaN is not known."""
         filled = np.stack([np.where(np.isnan(each), -np.inf, each) for each in self.aways])
