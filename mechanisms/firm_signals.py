@@ -158,15 +158,19 @@ def rule_words() -> tuple[tuple[str, str], ...]:
     line, gap, insured = found.threshold, found.power_gap, found.insured
     fall, turn, odd = found.falling, found.turning, found.anomaly
     texts = {
-        "stopped": f"用电不超过自身通常的{found.stopped.electricity_share_pct:g}%",
-        "falling": f"连续{fall.months}个月，累计至少{fall.least_pct:g}%",
-        "power_gap": f"近{gap.months}个月，离差超过{gap.score:g}",
-        "newly_above": f"{line.revenue_wan:g}万元，近{line.within}个月越过",
-        "about_to_fall": f"{line.revenue_wan:g}万元，再过{line.ahead}个月",
-        "insured_falling": f"{insured.months}个月至少{insured.least_pct:g}%、"
-        f"{insured.least_persons:g}人",
-        ANOMALY: f"离差超过{odd.score:g}，或一年有数而本月报零",
-        "turning": f"前后各至少{turn.months}个月，{turn.within}个月内",
+        "stopped": "产值报零，且用电不超过自身有产值月份用电中位数的"
+        f"{found.stopped.electricity_share_pct:g}%",
+        "falling": f"经季节调整的产值连续{fall.months}个月下降，累计至少{fall.least_pct:g}%",
+        "power_gap": f"近{gap.months}个月用电与产值之比偏离自身更早各月，"
+        f"超过{gap.score:g}个稳健离差",
+        "newly_above": f"连续12个月营业收入合计在近{line.within}个月内越过{line.revenue_wan:g}万元",
+        "about_to_fall": f"连续12个月营业收入合计不低于{line.revenue_wan:g}万元，"
+        f"照近{line.ahead}个月的变动再过{line.ahead}个月低于它",
+        "insured_falling": f"参保人数{insured.months}个月内减少至少{insured.least_pct:g}%"
+        f"且至少{insured.least_persons:g}人",
+        ANOMALY: f"偏离推算值超过{odd.score:g}个稳健离差，或此前一年通常有数而本月报零",
+        "turning": f"趋势前后各至少{turn.months}个月同向，转折在{turn.within}个月内，"
+        f"此后变动至少{turn.least_pct:g}%",
     }
     bases = {
         "stopped": found.stopped,

@@ -54,7 +54,11 @@ def test_rows_are_those_of_the_result(run, found):
 def test_table_says_method_thresholds_and_what_was_not_computed(run, found):
     _, out, _ = run("signals", "--flag", "newly_above")
     assert out.startswith("温州市（模拟数据）　企业信号　数据时点 2020-10-25，数据版本")
-    for text in (firm_signals.summary(found), found.method, "新上规模线：2000万元"):
+    for text in (
+        firm_signals.summary(found),
+        found.method,
+        "新上规模线：连续12个月营业收入合计在近3个月内越过2000万元",
+    ):
         assert text in out
     assert all(f"未算趋势：{why}{count}家" in out for why, count in found.skipped.items())
     assert "不计算" in out
