@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -71,12 +71,19 @@ class Withdrawal(Record):
 
 
 class Meeting(Record):
-    """A meeting of banks and firms at which contracts are signed."""
+    """A meeting of banks and firms at which contracts are signed.
+
+    Attributes
+    ----------
+    divisions
+        Only firms of these divisions, where the firms are those of a register.
+    """
 
     name: str
     day: date
     trade: str
     count: int
+    divisions: tuple[str, ...] = ()
 
 
 class Plan(Record):
@@ -98,22 +105,45 @@ class Plan(Record):
     fund: simulated_fund.Fund | None = None
 
 
+class NamedFirm(NamedTuple):
+    """A firm of the register of enterprises."""
+
+    name: str
+    uscc: str
+    industry: str
+
+
+NamedFirms = Mapping[str, Sequence[NamedFirm]]
+"""By county: the firms that may take part, in order."""
+
+
 @dataclass(frozen=True)
 class _Scene:
-    """Who takes part: the firms with their counties, those on a list, the banks; codes by name."""
+    """Who takes part: the firms with their counties, those on a list, the banks.
+
+    Attributes
+    ----------
+    known
+        By name: what the register of enterprises knows of a firm.
+    """
 
     firms: tuple[tuple[str, str], ...]
     listed: tuple[tuple[str, str], ...]
     banks: tuple[str, ...]
-    codes: Mapping[str, str]
+    known: Mapping[str, NamedFirm]
 
     def named(self, firm: str) -> dict[str, Any]:
         """Return the fields that say which firm an entry is about."""
-        return {"firm": firm} | ({"uscc": self.codes[firm]} if firm in self.codes else {})
+        return {"firm": firm} | ({"uscc": self.known[firm].uscc} if firm in self.known else {})
 
-
-NamedFirms = Mapping[str, Sequence[tuple[str, str]]]
-"""By county: names and codes of the firms that may take part, in order."""
+    def of_divisions(self, divisions: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """Return the firms of some divisions, all where none are named or known."""
+        found = [
+            each
+            for each in self.firms
+            if each[1] in self.known and self.known[each[1]].industry in divisions
+        ]
+        return tuple(found) or self.firms
 
 
 def submissions(
@@ -131,8 +161,8 @@ def submissions(
     order = draw.permutation(len(firms))
     size = max((each.size for each in plan.lists), default=0)
     listed = tuple(firms[number] for number in order[:size])
-    codes = dict(pair for pairs in (named or {}).values() for pair in pairs)
-    scene = _Scene(firms, listed, tuple(bank.id for bank in dataset.banks), codes)
+    known = {each.name: each for those in (named or {}).values() for each in those}
+    scene = _Scene(firms, listed, tuple(bank.id for bank in dataset.banks), known)
     events = [
         *_lists(plan, scene),
         *_written(plan, scene),
@@ -151,7 +181,7 @@ def _firms(firms: Firms, named: NamedFirms | None) -> Iterator[tuple[str, str]]:
             msg = f"events.firms：{place} 只有 {len(named[place])} 家合适的企业，不足 {count} 家"
             raise CatalogueError(msg)
         for number in range(1, count + 1):
-            yield place, named[place][number - 1][0] if named else _name(firms, letter, number)
+            yield place, named[place][number - 1].name if named else _name(firms, letter, number)
 
 
 def _name(firms: Firms, letter: int, number: int) -> str:
@@ -230,7 +260,8 @@ def _contract(
     plan: Plan, scene: _Scene, draw: np.random.Generator, meeting: Meeting, key: str
 ) -> Iterator[Event]:
     """Yield a contract as it is signed, and again whenever the money that arrived is reported."""
-    place, firm = scene.firms[int(draw.integers(len(scene.firms)))]
+    pool = scene.of_divisions(meeting.divisions)
+    place, firm = pool[int(draw.integers(len(scene.firms))) % len(pool)]
     bank = scene.banks[int(draw.integers(len(scene.banks)))]
     signed = 50 * int(draw.integers(2, 61))
     promised = meeting.day + timedelta(days=int(draw.integers(30, 121)))

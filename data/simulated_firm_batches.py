@@ -21,6 +21,7 @@ from data import (
 from data.datasets import Dataset
 from data.firm_submissions import FirmSubmission, PanelSubmission
 from data.registers import RegisterSubmission
+from data.simulated_events import NamedFirm
 from data.simulated_firm_changes import Changes
 from data.simulated_firm_corrections import corrections
 from data.simulated_firm_files import CSV, Form, Said, received
@@ -70,15 +71,17 @@ def scene(dataset: Dataset, plan: Plan, *, after: int = 0, form: Form = CSV) -> 
     return Scene(dataset, plan, tuple(by_month), changes, told, after, form)
 
 
-def named_firms(drawn: Scene) -> dict[str, list[tuple[str, str]]]:
-    """Return, by county, names and codes of firms that never change, the largest first."""
+def named_firms(drawn: Scene) -> dict[str, list[NamedFirm]]:
+    """Return, by county, firms that never change, the largest first."""
     roll = drawn.roll
     steady = simulated_stories.free(roll)
     steady[drawn.changes.firms] = False
     order = np.argsort(-roll.annual, kind="stable")
-    found: dict[str, list[tuple[str, str]]] = {place: [] for place in roll.places}
+    found: dict[str, list[NamedFirm]] = {place: [] for place in roll.places}
     for firm in order[steady[order]].tolist():
-        found[roll.places[roll.place[firm]]].append((str(roll.name[firm]), str(roll.uscc[firm])))
+        division = roll.divisions[roll.trade[firm]]
+        named = NamedFirm(str(roll.name[firm]), str(roll.uscc[firm]), division)
+        found[roll.places[roll.place[firm]]].append(named)
     return found
 
 

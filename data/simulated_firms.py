@@ -109,43 +109,62 @@ def roll(dataset: Dataset, plan: Plan, *, after: int = 0) -> Roll:
         So many firms are there already: names and codes go on from them.
     """
     draw = np.random.default_rng([plan.seed, 1, after])
-    count = plan.count
-    divisions = tuple(plan.industries)
-    place = _chosen(draw, list(plan.places.values()), count)
-    trade = _trades_by_place(draw, plan, place)
-    case = _cases(draw, plan)
-    place, trade = _written(plan, case, place, trade)
-    annual = plan.median_wan * np.exp(draw.normal(0, plan.spread, count))
-    written = np.array([each.annual_wan for each in plan.cases] or [0.0])
-    annual = np.where(case >= 0, written[case], annual)
-    known = [trades().divisions[code] for code in divisions]
-    per_head = np.array([each.per_head_wan for each in known])[trade]
-    staff = np.maximum(3, annual / per_head * np.exp(draw.normal(0, 0.3, count))).round()
+    place, trade, case = _placed(draw, plan)
+    annual, staff = _sized(draw, plan, trade, case)
     opens, closes = _lives(draw, plan, case)
-    serials = np.arange(after, after + count)
-    odds = np.array([each.export_odds for each in known])[trade]
-    part = np.array([each.export_pct for each in known])[trade] / 100
-    exports = np.clip(part * draw.uniform(0.3, 1.7, count), 0, 0.95)
-    export_share = np.where(draw.random(count) < odds, exports, 0.0)
+    serials = np.arange(after, after + plan.count)
+    exports = _exports(draw, plan, trade)
     return Roll(
         places=tuple(plan.places),
-        divisions=divisions,
+        divisions=tuple(plan.industries),
         name=_names(dataset, plan, draw, place, trade, serials),
         uscc=_codes(plan, place, serials),
         place=place,
         trade=trade,
         annual=annual,
-        growth=plan.growth_pct / 100 + draw.normal(0, 0.09, count),
-        depth=np.array([each.shock for each in known])[trade] * draw.uniform(0.4, 1.6, count),
-        staff=staff.astype(np.int64),
-        insured_share=np.clip(draw.normal(0.82, 0.1, count), 0.4, 1.0),
-        export_share=export_share,
+        growth=plan.growth_pct / 100 + draw.normal(0, 0.09, plan.count),
+        depth=_of_trades(plan, trade, "shock") * draw.uniform(0.4, 1.6, plan.count),
+        staff=staff,
+        insured_share=np.clip(draw.normal(0.82, 0.1, plan.count), 0.4, 1.0),
+        export_share=exports,
         founded=_founded(draw, plan, opens),
-        tags=_tags(draw, export_share),
+        tags=_tags(draw, exports),
         opens=opens,
         closes=closes,
         case=case,
     )
+
+
+def _placed(draw: np.random.Generator, plan: Plan) -> tuple[Whole, Whole, Whole]:
+    """Return county, division and case of each firm."""
+    place = _chosen(draw, list(plan.places.values()), plan.count)
+    trade = _trades_by_place(draw, plan, place)
+    case = _cases(draw, plan)
+    return *_written(plan, case, place, trade), case
+
+
+def _sized(
+    draw: np.random.Generator, plan: Plan, trade: Whole, case: Whole
+) -> tuple[Floats, Whole]:
+    """Return output of a year and staff of each firm."""
+    drawn = plan.median_wan * np.exp(draw.normal(0, plan.spread, plan.count))
+    written = np.array([each.annual_wan for each in plan.cases] or [0.0])
+    annual = np.where(case >= 0, written[case], drawn)
+    wobble = np.exp(draw.normal(0, 0.3, plan.count))
+    staff = np.maximum(3, annual / _of_trades(plan, trade, "per_head_wan") * wobble)
+    return annual, staff.round().astype(np.int64)
+
+
+def _exports(draw: np.random.Generator, plan: Plan, trade: Whole) -> Floats:
+    """Return what part of its output each firm exports; most export nothing."""
+    part = _of_trades(plan, trade, "export_pct") / 100
+    exports = np.clip(part * draw.uniform(0.3, 1.7, plan.count), 0, 0.95)
+    return np.where(draw.random(plan.count) < _of_trades(plan, trade, "export_odds"), exports, 0.0)
+
+
+def _of_trades(plan: Plan, trade: Whole, attribute: str) -> Floats:
+    known = [getattr(trades().divisions[code], attribute) for code in plan.industries]
+    return np.array(known, dtype=np.float64)[trade]
 
 
 def _chosen(draw: np.random.Generator, shares: list[float], count: int) -> Whole:

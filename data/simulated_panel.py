@@ -19,7 +19,6 @@ from data.simulated_stories import ACTIVITY, Stories
 from metrics.lunar import spring_festival
 from metrics.periods import Period
 
-_ONE_MONTH = 12
 _PREMIUM_WAN = 0.098
 """Social insurance that a firm pays for a head and month."""
 _KEPT = 0.55
@@ -100,12 +99,10 @@ def _season(plan: Plan, roll: Roll, number: int) -> Floats:
 
 def _festival_share(month: Period) -> float:
     """Return what part of a month lies between 5 days before and 16 days after the festival."""
-    lost = 0.0
     festival = spring_festival(month.end.year)
     first, last = festival - timedelta(days=5), festival + timedelta(days=16)
     days = (min(last, month.end) - max(first, month.start)).days + 1
-    lost += max(0, days)
-    return lost / month.days
+    return max(0, days) / month.days
 
 
 def _shock(plan: Plan, roll: Roll, number: int) -> Floats:
@@ -149,10 +146,8 @@ def _people(
     busy: Floats,
     draw: np.random.Generator,
 ) -> tuple[dict[str, Floats], _State]:
-    """Return staff, insured, claims and premiums: staff follows work slowly."""
-    wanted = roll.staff * (1 + roll.growth * 0.4) ** (number / 12) * np.clip(busy, 0.2, 1.6)
-    staff = before.staff + 0.06 * (wanted - before.staff)
-    staff = np.maximum(staff * draw.normal(1, 0.008, len(roll)), 1)
+    """Return staff, insured, claims and premiums."""
+    staff = _staff(roll, number, before, busy, draw)
     insured = np.round(staff * roll.insured_share)
     insured = stories.applied("insured", number, insured)
     lost = np.maximum(before.insured - insured, 0)
@@ -166,6 +161,15 @@ def _people(
         "social_insurance_wan": premiums,
     }
     return people, replace(before, staff=staff, insured=insured)
+
+
+def _staff(
+    roll: Roll, number: int, before: _State, busy: Floats, draw: np.random.Generator
+) -> Floats:
+    """Return the staff at the end of a month: it follows work slowly."""
+    wanted = roll.staff * (1 + roll.growth * 0.4) ** (number / 12) * np.clip(busy, 0.2, 1.6)
+    staff = before.staff + 0.06 * (wanted - before.staff)
+    return np.maximum(staff * draw.normal(1, 0.008, len(roll)), 1)
 
 
 def _loans(before: _State, usual: Floats, draw: np.random.Generator) -> dict[str, Floats]:

@@ -14,6 +14,7 @@ from data.simulated_firms import NEVER, Floats, Roll, Whole
 
 ACTIVITY = "activity"
 """Not a column: what output, orders, exports and electricity follow."""
+_POWER = "electricity_wan_kwh"
 _NEARLY_NOTHING = 0.03
 
 
@@ -93,36 +94,37 @@ def _story(
 ) -> Iterator[Told]:
     since = plan.months.index(story.since)
     until = plan.months.index(story.until) if story.until else len(plan.months)
-    shape = (len(plan.months), len(firms))
-    course = np.full(shape, np.nan)
-    steps = np.arange(until - since)[:, None]
+    span = slice(since, until)
     if story.kind == "stopped":
-        course[since:until] = 0.0
-        yield Told(ACTIVITY, firms, course, times=True)
-        power = np.full(shape, np.nan)
-        power[since:until] = _NEARLY_NOTHING
-        yield Told("electricity_wan_kwh", firms, power, times=True)
+        yield _times(plan, ACTIVITY, firms, span, 0.0)
+        yield _times(plan, _POWER, firms, span, _NEARLY_NOTHING)
     elif story.kind == "falling":
-        course[since:] = draw.uniform(0.78, 0.88, len(firms)) ** (steps + 1)
-        yield Told(ACTIVITY, firms, course, times=True)
-    elif story.kind in ("idle_power", "hidden_output"):
-        up = story.kind == "idle_power"
-        course[since:] = draw.uniform(0.62, 0.78, len(firms)) if up else draw.uniform(1.15, 1.3)
-        power = np.full(shape, np.nan)
-        power[since:] = draw.uniform(1.9, 2.4, len(firms)) if up else draw.uniform(0.4, 0.55)
-        yield Told(ACTIVITY, firms, course, times=True)
-        yield Told("electricity_wan_kwh", firms, power, times=True)
+        steps = np.arange(1, until - since + 1)[:, None]
+        yield _times(plan, ACTIVITY, firms, span, draw.uniform(0.78, 0.88, len(firms)) ** steps)
+    elif story.kind == "idle_power":
+        yield _times(plan, ACTIVITY, firms, span, draw.uniform(0.62, 0.78, len(firms)))
+        yield _times(plan, _POWER, firms, span, draw.uniform(1.9, 2.4, len(firms)))
+    elif story.kind == "hidden_output":
+        yield _times(plan, ACTIVITY, firms, span, draw.uniform(1.15, 1.3, len(firms)))
+        yield _times(plan, _POWER, firms, span, draw.uniform(0.4, 0.55, len(firms)))
     else:
-        yield from _near_scale(plan, roll, story, firms, since)
+        yield _near_scale(plan, roll, story, firms, since)
 
 
-def _near_scale(plan: Plan, roll: Roll, story: Story, firms: Whole, since: int) -> Iterator[Told]:
-    """Yield firms that pass 2,000 万元 of revenue a year, or near it from above."""
+def _times(plan: Plan, column: str, firms: Whole, span: slice, factors: Floats | float) -> Told:
+    """Return factors on a column in some months."""
+    values = np.full((len(plan.months), len(firms)), np.nan)
+    values[span] = factors
+    return Told(column, firms, values, times=True)
+
+
+def _near_scale(plan: Plan, roll: Roll, story: Story, firms: Whole, since: int) -> Told:
+    """Return firms that pass 2,000 万元 of revenue a year, or near it from above."""
     months = np.arange(len(plan.months))
     before, after = (1_700.0, 2_700.0) if story.kind == "growing" else (2_750.0, 2_130.0)
     goal = np.where(months < since, before, after)[:, None]
     trend = (1 + roll.growth[firms]) ** (months[:, None] / 12)
-    yield Told(ACTIVITY, firms, goal / (roll.annual[firms] * trend), times=True)
+    return Told(ACTIVITY, firms, goal / (roll.annual[firms] * trend), times=True)
 
 
 def _cases(plan: Plan, roll: Roll) -> Iterator[Told]:
