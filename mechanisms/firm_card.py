@@ -165,7 +165,7 @@ def _card(
         chosen=chosen,
         lines=lines,
         trend=firm_card_trend.trend(months, chosen, at) if at else None,
-        anomalies=firm_card_anomalies.anomalies(own, firm, at) if at else None,
+        anomalies=firm_card_anomalies.anomalies(own, months, at) if at else None,
         places=firm_card_places.places(own, firm, by_key[chosen]) if at else (),
         loans=firm_card_loans.loans(own, firm, by_key[firm_card_loans.BALANCE]) if at else None,
         layoffs=firm_card_layoffs.layoffs(own, firm, at) if at else None,

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data import panel
+from data import panel, signal_rules
 from data.store import Question
 from mechanisms import firm_signals
+from mechanisms.firm_card_figures import FirmMonths, months_up_to
 from mechanisms.firm_signals import ANOMALY, FLAG_NAMES, FirmSignals
 from mechanisms.signal_blocks import DOWN, TURNING_WORDS
 from mechanisms.tiles import PanelOrigin
@@ -74,7 +75,7 @@ class Anomalies:
         return self.month is None or len(self.unknown) == len(FLAG_NAMES)
 
 
-def anomalies(question: Question, firm: int, at: Period) -> Anomalies:
+def anomalies(question: Question, months: FirmMonths, at: Period) -> Anomalies:
     """Return what is unusual about a firm at the newest month of the panel.
 
     All firms are needed to tell what is a firm's own: the signals kept are taken, those of few
@@ -85,13 +86,13 @@ def anomalies(question: Question, firm: int, at: Period) -> Anomalies:
         found = firm_signals.signals(question)
     if found is None:
         return Anomalies(None, (), (), "", unjudged=WAITING)
-    rows = found.table.loc[found.table["firm"] == firm].to_dict("records")
+    rows = found.table.loc[found.table["firm"] == months.firm].to_dict("records")
     if not rows or not found.month:
         return Anomalies(None, (), (), found.method, unjudged=ABSENT)
     row = {str(key): value for key, value in rows[0].items()}
     return Anomalies(
         Period.parse(found.month),
-        tuple(_anomalies(found, firm, row)),
+        tuple(_anomalies(found, months, row)),
         tuple(_unknown(row)),
         found.method,
         tuple(found.rules),
@@ -112,13 +113,14 @@ def _is_missing(flag: object) -> bool:
     return flag is None or (flag is not True and flag != flag) or str(flag) == "<NA>"
 
 
-def _anomalies(found: FirmSignals, firm: int, row: Mapping[str, Any]) -> Iterator[Anomaly]:
-    rules = dict(found.rules)
+def _anomalies(found: FirmSignals, months: FirmMonths, row: Mapping[str, Any]) -> Iterator[Anomaly]:
+    rules, firm = dict(found.rules), months.firm
     for key, name in FLAG_NAMES.items():
         if not _is_missing(row[key]) and row[key]:
             origin = PanelOrigin(firm, found.month, _column(key, row))
             asked = ASKED.get(key, f"核实{name}的原因")
-            yield Anomaly(name, asked, _reason(key, row), rules[name], origin)
+            reason = _reason(key, row, months, Period.parse(found.month))
+            yield Anomaly(name, asked, reason, rules[name], origin)
     if row["turning"] == DOWN:
         month = Period.parse(str(row["turning_month"]))
         origin = PanelOrigin(firm, month.code, "output_wan")
@@ -137,20 +139,26 @@ def _column(key: str, row: Mapping[str, Any]) -> str:
     return columns.get(key, "output_wan")
 
 
-def _reason(key: str, row: Mapping[str, Any]) -> str:
-    """Say the figure of the firm that makes the flag."""
+def _reason(key: str, row: Mapping[str, Any], months: FirmMonths, at: Period) -> str:
+    """Say the figures of the firm that make the flag."""
     year = f"连续12个月营业收入{_amount(row['revenue_year_wan'])}万元"
     reasons = {
-        "stopped": "产值报零，用电不超过自身通常水平的门槛",
-        "falling": f"季调后产值三个月连降，趋势三个月变动{signed(row['trend_growth_pct'], 1)}%",
+        "stopped": f"产值报零，用电{_amount(months.value('electricity_wan_kwh', at))}万千瓦时",
+        "falling": "经季节调整的产值连续下降，累计达到门槛",
         "power_gap": f"用电与产值之比偏离自身历史，离差{signed(row['power_score'], 1)}",
         "newly_above": year,
         "about_to_fall": year,
-        "insured_falling": "三个月内参保人数降幅达到门槛",
+        "insured_falling": _insured(months, at),
         ANOMALY: firm_signals.anomaly_words(row),
     }
     return reasons[key]
 
 
-def _amount(value: float) -> str:
+def _insured(months: FirmMonths, at: Period) -> str:
+    span = signal_rules.rules().insured.months
+    before, *_, now = months.values("insured", months_up_to(at, span + 1))
+    return f"{span}个月内由{figure(before, 0)}人减到{figure(now, 0)}人"
+
+
+def _amount(value: float | None) -> str:
     return figure(value, 1, thousands=True)

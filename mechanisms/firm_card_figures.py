@@ -35,7 +35,7 @@ class Line:
         Months of the running year, and the same of last year, that are 未报, of a flow.
     opening
         Of a stock: the end of last December.
-    falling
+    months_below
         Newest months in a row below the same month last year.
     recent, growth
         Twelve months up to the month: figures, and their 名义同比 in percent.
@@ -53,7 +53,7 @@ class Line:
     missing: tuple[Period, ...]
     missing_year_ago: tuple[Period, ...]
     opening: Figure
-    falling: int
+    months_below: int
     recent: tuple[Figure, ...]
     growth: tuple[Decimal | None, ...]
     origin: PanelOrigin | None
@@ -179,7 +179,7 @@ def line(months: FirmMonths, key: str, column: PanelColumn, at: Period) -> Line:
         missing=_missing(running, this_year) if is_flow else (),
         missing_year_ago=_missing(year_before, same_last_year) if is_flow else (),
         opening=None if is_flow else months.value(key, Period.of_month(at.year - 1, YEAR)),
-        falling=months_falling(recent, before),
+        months_below=months_falling(recent, before),
         recent=tuple(recent),
         growth=tuple(growth_series(recent, before)),
         origin=months.origin(key, at),

@@ -84,8 +84,8 @@ def _lasting(line: Line) -> Iterator[str]:
     zeros = len(list(takewhile(lambda value: value == 0, reversed(line.recent))))
     if zeros and any(line.recent):
         yield f"**当月已连续{zeros}个月为零**"
-    elif line.falling >= SPOKEN_FALL:
-        yield f"**当月已连续{line.falling}个月低于上年同月**"
+    elif line.months_below >= SPOKEN_FALL:
+        yield f"**当月已连续{line.months_below}个月低于上年同月**"
 
 
 def _said(line: Line, *, strong: bool = False) -> str:

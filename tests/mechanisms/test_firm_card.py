@@ -88,7 +88,7 @@ def test_figures_of_the_month_and_of_the_year_are_those_of_the_reports(city):
     assert output.ytd == Decimal("850.50")  # 0.9 × (9 × 100 + 45)
     assert output.ytd_year_ago == Decimal(945)
     assert output.ytd_change.nominal_pct == -10
-    assert output.falling == 9
+    assert output.months_below == 9
     assert found.line("profit_wan").value is None
     assert found.line("insured").opening is None
     assert found.described.name == "甲厂"
