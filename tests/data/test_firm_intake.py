@@ -2,7 +2,11 @@
 
 import hashlib
 import os
+import random
 import signal
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pandas as pd
@@ -18,6 +22,7 @@ from data import (
     receipts,
     storage,
     store,
+    vintages,
 )
 from data.store import Question
 from mechanisms import intake
@@ -141,17 +146,28 @@ def test_roster_goes_in_and_a_second_file_takes_a_firm_off_it(registered):
     assert enterprise_rosters.members(*again, date(2025, 4, 1)).firms == {1, 2}
 
 
-def test_of_two_who_previewed_together_one_is_sent_back_and_leaves_nothing(registered):
+def test_of_two_who_commit_at_once_one_is_sent_back_and_leaves_nothing(registered):
     city = registered
-    mine = preview(city, as_csv(month_table()), "甲.csv")
-    theirs = preview(city, as_csv(month_table(**{"产值（万元）": 9.0})), "乙.csv")
-    made = commit(theirs)
-    with pytest.raises(IntakeError, match="请重新预览"):
-        commit(mine)
-    assert output(city) == {1: 9, 2: 9, 3: 9}
-    assert store.newest_vintage(city.key) == made
-    assert state(city, mine) == "待处理"
+    tables = [month_table(**{"产值（万元）": figure}) for figure in (5.0, 9.0)]
+    shown = [preview(city, as_csv(table), f"{at}.csv") for at, table in enumerate(tables)]
+    with ThreadPoolExecutor(2) as both:
+        told = list(both.map(outcome, shown))
+    (lost,) = [text for text in told if isinstance(text, str)]
+    assert "请重新预览" in lost
+    won = next(at for at, made in enumerate(told) if made == 2)
+    assert set(output(city).values()) == {(5.0, 9.0)[won]}
+    assert store.newest_vintage(city.key) == 2
+    assert [state(city, each) for each in (shown[won], shown[1 - won])] == ["已入库", "待处理"]
     assert panel_files.damaged(city.key) == []
+    assert_rolled_up(city)
+
+
+def outcome(shown):
+    """The batch that was made, or why none was."""
+    try:
+        return commit(shown)
+    except IntakeError as error:
+        return str(error)
 
 
 # Killed in the middle.
@@ -167,6 +183,7 @@ from mechanisms import intake
 question = Question({key!r}, datasets.dataset({key!r}).today, store.newest_vintage({key!r}))
 receipt = intake.receive(question, "月报.csv", Path({file!r}).read_bytes(), "command", "张三")
 shown = intake.preview(question, receipt)
+print("previewed", flush=True)
 refresh = panel_rollup.refresh
 
 def stopped(*arguments):
@@ -176,27 +193,32 @@ def stopped(*arguments):
 
 if {inside}:
     panel_rollup.refresh = stopped
-else:
-    print("inside", flush=True)
-    input()
-intake.commit(shown, {{}}, "张三")
+texts = {{each.rule.id: {why!r} for each in shown.to_explain}}
+intake.commit(shown, texts, "张三")
 print("committed", flush=True)
 """
 
 
-@pytest.mark.parametrize("inside", [True, pytest.param(False, marks=pytest.mark.slow)])
-def test_month_whose_intake_is_killed_leaves_nothing_half(registered, tmp_path, run_python, inside):
-    """Killed before the transaction, or within it after its files are written and named."""
+def killed(run_python, city, file, *, inside, delay=0.0):
+    """Kill an intake of a file some time after its preview, or within its transaction."""
+    process = run_python(INTAKE.format(key=city.key, file=str(file), inside=inside, why=WHY))
+    assert process.stdout.readline() == "previewed\n", process.communicate()
+    if inside:
+        assert process.stdout.readline() == "inside\n", process.communicate()
+    time.sleep(delay)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    with storage.writing(city.key) as connection:  # waits for what the dead one held
+        vintages.one_writer(connection)
+
+
+def test_month_whose_intake_is_killed_leaves_nothing_half(registered, tmp_path, run_python):
+    """Killed within the transaction, after its files are written and named."""
     city, content = registered, as_csv(month_table())
     before = store.newest_vintage(city.key)
     file = tmp_path / "月报.csv"
     file.write_bytes(content)
-    process = run_python(INTAKE.format(key=city.key, file=str(file), inside=inside))
-    assert process.stdout.readline() == "inside\n", process.communicate()
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    with storage.writing(city.key):  # waits for the dead one's lock
-        pass
+    killed(run_python, city, file, inside=True)
     assert store.newest_vintage(city.key) == before
     assert output(city) == {}
     kept = batches.inbox_path(hashlib.sha256(content).hexdigest())
@@ -207,3 +229,26 @@ def test_month_whose_intake_is_killed_leaves_nothing_half(registered, tmp_path, 
     commit(intake.preview(question, newest))
     assert output(city) == {1: 100.5, 2: 201, 3: 301.5}
     assert_rolled_up(city)
+
+
+@pytest.mark.slow
+def test_bulk_load_killed_at_random_moments_is_all_or_nothing(registered, tmp_path, run_python):
+    city, count, chance = registered, 5_000, random.Random(20250930)
+    take(city, as_csv(register_table(count)), "全部企业.csv")
+    file = tmp_path / "月报.csv"
+    ends = Counter()
+    for number in range(8):
+        content = as_csv(month_table(count, **{"产值（万元）": 100.0 + number}))
+        file.write_bytes(content)
+        before = store.newest_vintage(city.key), output(city)
+        killed(run_python, city, file, inside=False, delay=chance.uniform(0, 0.2))
+        whole = store.newest_vintage(city.key) > before[0]
+        ends[whole] += 1
+        expected = dict.fromkeys(range(1, count + 1), 100.0 + number) if whole else before[1]
+        assert output(city) == expected
+        newest = receipts.receipts(city.key)[0]
+        assert newest.state == ("已入库" if whole else "待处理")
+        assert batches.inbox_path(newest.sha256).read_bytes() == content
+        assert panel_files.damaged(city.key) == []
+    assert_rolled_up(city)
+    assert ends.total() == 8
