@@ -19,6 +19,7 @@ from mechanisms.linked_tables import (
     Column,
     Table,
     Way,
+    card_way,
     figure_cell,
     signed_cell,
 )
@@ -26,7 +27,7 @@ from mechanisms.tiles import AnyOrigin, CellOrigin, PanelOrigin
 from metrics.contributions import Part
 from metrics.growth import compare_levels
 
-PAGE, CARD = "enterprises", "enterprise"
+PAGE = "enterprises"
 
 
 def parts(drill: Drill) -> Table:
@@ -97,7 +98,7 @@ def _cells(drill: Drill, line: Line, pp: dict[str, float | None]) -> Iterator[Ce
 
 def _way(drill: Drill, line: Line) -> Way | None:
     if line.firm:
-        return Way(CARD, {"firm": str(line.firm)})
+        return card_way(line.firm, drill.measure.parts[0])
     return (
         None
         if not line.key or line.below is None
@@ -201,7 +202,7 @@ def _moved_cells(drill: Drill, step: Step, each: Named) -> tuple[Cell, ...]:
 
 def _moved_way(drill: Drill, step: Step, key: str) -> Way:
     if step == "firm":
-        return Way(CARD, {"firm": key})
+        return card_way(int(key), drill.measure.parts[0])
     place = drill.place
     region, industry = (key, place.industry) if step == "region" else (place.region, key)
     return way_to(drill, region, industry)

@@ -12,7 +12,7 @@ from mechanisms.linked_tables import (
     Cell,
     Column,
     Table,
-    Way,
+    card_way,
     figure_cell,
     signed_cell,
 )
@@ -124,7 +124,7 @@ def _reading(signals: FirmSignals, key: str, month: Period) -> str:
 def _cells(key: str, row: Mapping[Any, Any], month: Period) -> tuple[Cell, ...]:
     firm = int(row["firm"])
     return (
-        Cell(str(row["name"]), leads=Way("enterprise", {"firm": str(firm)})),
+        Cell(str(row["name"]), leads=card_way(firm)),
         Cell(region_name(str(row["region"]))),
         Cell(industry_name(str(row["industry"]))),
         Cell(REASONS[key](row)),

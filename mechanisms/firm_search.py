@@ -7,7 +7,7 @@ from data import enterprise_search
 from data.enterprise_search import Found
 from data.store import Question
 from mechanisms.firm_drill import industry_name, region_name
-from mechanisms.linked_tables import Cell, Column, Table, Way
+from mechanisms.linked_tables import Cell, Column, Table, card_way
 
 MOST = 50
 
@@ -49,7 +49,7 @@ def _nothing(found: Found) -> str:
 def _cells(row: Mapping[Any, Any]) -> tuple[Cell, ...]:
     number = str(row["firm"])
     return (
-        Cell(str(row["name"]), leads=Way("enterprise", {"firm": number})),
+        Cell(str(row["name"]), leads=card_way(int(number))),
         Cell(str(row["uscc"]) or "未登记"),
         Cell(region_name(str(row["region"]))),
         Cell(industry_name(str(row["industry"]))),

@@ -63,6 +63,14 @@ class Table:
     nothing: str = ""
 
 
+def card_way(firm: int, column: str = "output_wan") -> Way:
+    """Return the way to a firm's card at a column of the panel.
+
+    It is told in full: a page that adds to its address on arrival stands twice in the way back.
+    """
+    return Way("enterprise", {"firm": str(firm), "column": column})
+
+
 def figure_cell(
     value: Value, decimals: int, leads: AnyOrigin | Way | None = None, *, blank: str = "未报"
 ) -> Cell:

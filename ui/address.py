@@ -63,12 +63,20 @@ def choice(
     options: Sequence[str],
     default: str,
     draw: Callable[..., str | None],
+    *,
+    unless: str | None = None,
     **arguments: object,
 ) -> str:
-    """Draw a control with a URL name and return the chosen code."""
+    """Draw a control with a URL name and return the chosen code.
+
+    Parameters
+    ----------
+    unless
+        A code that is left out of the URL: a default that will not be another one next month.
+    """
     resolve(name, options, default)
     value = draw(options=list(options), key=name, **arguments)
-    return keep(name, value if value is not None else default)
+    return keep(name, value if value is not None else default, unless=unless)
 
 
 def day(name: str, default: date, earliest: date, latest: date) -> date:

@@ -75,6 +75,7 @@ def lists(question: Question, place: Place) -> None:
         list(counts),
         next(iter(counts)),
         st.segmented_control,
+        unless=next(iter(counts)),
         label="名单",
         label_visibility="collapsed",
         format_func=lambda key: f"{FLAG_NAMES[key]} {counts[key]}",

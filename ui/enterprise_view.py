@@ -116,6 +116,7 @@ def _split(place: Place) -> str:
         list(SPLITS),
         "region",
         st.segmented_control,
+        unless="region",
         label="分法",
         label_visibility="collapsed",
         format_func=SPLITS.__getitem__,
