@@ -20,7 +20,6 @@ MOST_NAMED = 2
 """More months than these are counted, not named."""
 SPOKEN_FALL = 2
 """Months in a row below last year, from which on the headline speaks of them."""
-_NOTHING = LevelChange("", "", None)
 
 
 def short_name(line: Line) -> str:
@@ -88,33 +87,49 @@ def _lasting(line: Line) -> Iterator[str]:
         yield f"**当月已连续{line.months_below}个月低于上年同月**"
 
 
-def _said(line: Line, *, strong: bool = False) -> str:
-    """Say the year so far; where a month of it lacks, the month alone, and what lacks."""
+def told(line: Line) -> tuple[Value, LevelChange, Period]:
+    """Return the year so far, or the month where a month of the year lacks, with its change."""
     value, change = whole_span(line)
-    period, lacks = span(line), ""
     if to_decimal(value) is None and line.is_flow:
-        value, change, period = line.value, line.change, line.month
-        lacks = f"（{span(line).short_label}未报全：{lacking(line)}）"
+        return line.value, line.change, line.month
+    return value, change, span(line)
+
+
+def _said(line: Line, *, strong: bool = False) -> str:
+    """Say that figure and its change, and what lacks of the year."""
+    value, change, period = told(line)
     name = f"{period.short_label}{short_name(line)}"
     if to_decimal(value) is None:
         return f"{name}未报"
     mark = "**" if strong else ""
     amount = f"{figure(value, line.decimals, thousands=True)}{line.column.unit}"
-    return f"{name}{mark}{amount}，{change_words(change)}{mark}{lacks}"
+    return f"{name}{mark}{amount}，{change_words(change)}{mark}{_gaps(line)}"
+
+
+def _gaps(line: Line) -> str:
+    """Say in brackets which months make the year, or last year, incomplete."""
+    if line.missing:
+        return f"（{span(line).short_label}未报全：{lacking(line)}）"
+    if line.missing_year_ago:
+        return f"（上年同期{_lack(line.missing_year_ago)}）"
+    return ""
 
 
 def lacking(line: Line) -> str:
     """Say which months of the running year lack: 缺3月, 缺2月、5月, 缺9个月."""
-    if len(line.missing) > MOST_NAMED:
-        return f"缺{len(line.missing)}个月"
-    return f"缺{month_names(line.missing)}"
+    return _lack(line.missing)
+
+
+def _lack(months: tuple[Period, ...]) -> str:
+    return f"缺{len(months)}个月" if len(months) > MOST_NAMED else f"缺{month_names(months)}"
 
 
 def change_words(change: LevelChange) -> str:
     """Say a change by its own name: 名义同比下降7.8%, 扭亏为盈, 无可比数."""
     if change.nominal_pct is not None:
         return f"{NOMINAL}{change.text}"
-    return {"未报": "无上年同期数"}.get(change.word, f"比上年同期{change.text}")
+    others = {"未报": "无上年同期数", "不可比": "上年同期为零"}
+    return others.get(change.word, f"比上年同期{change.text}")
 
 
 def _moved(line: Line) -> str:
@@ -159,15 +174,14 @@ def tiles(card: FirmCard) -> list[Tile]:
 
 
 def _tile(line: Line) -> Tile:
-    name = {"企业利润总额": "利润总额"}.get(line.column.name, short_name(line))
-    value, change = (line.value, _NOTHING) if not line.is_flow else whole_span(line)
-    words, note = _stock_change(line) if not line.is_flow else _flow_change(line, change)
+    """Return the year so far of a flow, the month where one of its months lacks."""
+    value, change, period = told(line)
+    words, note = _flow_change(line, change) if line.is_flow else _stock_change(line)
     arrow, tone = _direction(words)
-    known = to_decimal(value) is not None
     return Tile(
-        label=f"{name} {span(line).short_label}",
+        label=f"{short_name(line)} {period.short_label}",
         value=figure(value, line.decimals, thousands=True),
-        unit=line.column.unit if known else "",
+        unit="" if to_decimal(value) is None else line.column.unit,
         change=words,
         arrow=arrow,
         tone=tone,
@@ -178,7 +192,7 @@ def _tile(line: Line) -> Tile:
 
 
 def _flow_change(line: Line, change: LevelChange) -> tuple[str, str]:
-    if line.missing:
+    if line.value is None:
         return "", lacking(line)
     if change.word == "未报":
         return "", "无上年同期数"

@@ -80,6 +80,7 @@ def _gaps(made: go.Figure, shown: Trend) -> None:
                 x=at,
                 y=[0] * len(at),
                 mode="markers",
+                cliponaxis=False,
                 marker={"symbol": "x-thin", "size": 8, "line": {"color": INK_3, "width": 1.6}},
                 customdata=[shown.months[place].label for place in at],
                 hovertemplate="%{customdata}　" + NOT_REPORTED + "<extra></extra>",
