@@ -7,11 +7,11 @@ import numpy as np
 
 from data.policy_records import MonthsOf, Rate, Rule
 from mechanisms.employment import Employment
-from mechanisms.employment_refunds import LOCAL, rules
+from mechanisms.employment_refunds import LOCAL, is_valid, rules
 from mechanisms.employment_words import trial_words
-from mechanisms.linked_tables import Cell, Column, Table, figure_cell
+from mechanisms.linked_tables import NOT_APPLICABLE, Cell, Column, Table, figure_cell
 from metrics.layoff_refunds import Refund
-from metrics.wording import as_given
+from metrics.wording import as_given, date_text
 
 
 def refund_rules(found: Employment) -> Table:
@@ -46,7 +46,7 @@ def _cells(found: Employment, rule: Rule) -> Iterator[Cell]:
     yield _sum(open_ones)
     yield figure_cell(len(local), 0)
     lacks = dict.fromkeys(name for each in open_ones for name in (*each.missing, *_basis(each)))
-    yield Cell("、".join(lacks) or "—")
+    yield Cell(_expired(found, rule) or "、".join(lacks) or NOT_APPLICABLE)
     yield Cell(rule.id)
 
 
@@ -67,6 +67,14 @@ def _sum(offers: list[Refund]) -> Cell:
 
 def _basis(each: Refund) -> tuple[str, ...]:
     return each.basis.missing if each.basis.yuan is None else ()
+
+
+def _expired(found: Employment, rule: Rule) -> str:
+    """Say that a rule is out of its days on the day that is looked at; empty if it is not."""
+    if is_valid(rule, found.question.as_of):
+        return ""
+    days = [date_text(day) if day else "" for day in (rule.valid_from, rule.valid_to)]
+    return f"查看日不在有效期内（{'至'.join(days)}）"
 
 
 def _way(rule: Rule) -> str:

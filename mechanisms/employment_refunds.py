@@ -6,6 +6,7 @@ are open and named. Where a document only refers counties to it (参照执行) n
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from operator import ge, gt, le, lt
 
@@ -227,7 +228,7 @@ def _refund(
             return None
         lacks += [] if outcome else [policies.facts()[test.fact].name]
     place = _applies(rule, where)
-    if place is False or not _is_valid(rule, question):
+    if place is False or not is_valid(rule, question.as_of):
         return None
     if rule.conditions is None:
         lacks.append("文件未写明的条件")
@@ -269,9 +270,9 @@ def _place_words(rule: Rule, where: str) -> str:
     return LOCAL if where.startswith(rule.scope.refer) else PLACE
 
 
-def _is_valid(rule: Rule, question: Question) -> bool:
+def is_valid(rule: Rule, day: date) -> bool:
+    """Say whether a rule holds on a day."""
     begins, ends = rule.valid_from, rule.valid_to
-    day = question.as_of
     return (begins is None or begins <= day) and (ends is None or day <= ends)
 
 

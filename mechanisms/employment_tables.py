@@ -29,7 +29,7 @@ def by_group(found: Employment, by: By) -> Table:
         Column("增减（人）", "signed"),
         Column("返还确定（万元）", "figure", 2),
         Column("返还最高（万元）", "figure", 2),
-        Column("金额待核实（家）", "figure"),
+        Column("缺金额（家）", "figure"),
     )
     reading = "参保人数只计两头都报的企业"
     if by == "roster":
@@ -42,7 +42,7 @@ def by_group(found: Employment, by: By) -> Table:
 def _count_columns(is_known: bool) -> tuple[Column, ...]:
     rates = (
         Column("不超过（家）", "figure"),
-        Column("其中接近（家）", "figure"),
+        Column("接近（家）", "figure"),
         Column("超过（家）", "figure"),
         Column("超过面（%）", "figure", 1),
     )

@@ -327,7 +327,10 @@ def test_refund_keeps_to_its_own_limit_and_its_own_days(many):
     assert row["refund_low_yuan"] == 0
     assert "裁员率" in row["missing"]
     assert row_of(asked(many, as_of=date(2020, 12, 31)), "保岗")["refund_low_yuan"] == 205_000
-    assert row_of(asked(many, as_of=date(2021, 1, 1)), "保岗")["refund_low_yuan"] is None
+    over = asked(many, as_of=date(2021, 1, 1))
+    assert row_of(over, "保岗")["refund_low_yuan"] is None
+    said = [row[7].text for row in employment_refund_tables.refund_rules(over).rows]
+    assert said == ["查看日不在有效期内（至2020年12月31日）"] * 2
     assert employment_words.trial_words(other) == "（按2019年试算）"
     offered = training(other)
     assert [each.rule.id for each in offered] == ["WZ20-R07", "WZ20-R08"]
