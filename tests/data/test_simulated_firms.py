@@ -266,6 +266,14 @@ def test_rosters_have_members_that_are_firms_and_some_that_left(rich):
     assert giants <= enterprise_rosters.members(rich, "专精特新企业", date(2020, 7, 1)).firms
 
 
+def test_firms_of_the_trade_sign_at_its_meeting(rich):
+    divisions = enterprises.firms(rich).set_index("name")["industry"]
+    lawful = {"电气": {"C38"}, "鞋服": {"C18", "C19"}, "汽摩配": {"C36"}, "泵阀": {"C34"}}
+    entries = registers.entries(rich, "matchmaking")
+    assert len(entries) == 52
+    assert all(divisions[each.text("firm")] in lawful[each.text("trade")] for each in entries)
+
+
 def test_loans_fall_as_the_withdrawals_say(rich):
     loans = table(rich, "loan_balance_wan")
     numbers = enterprises.firms(rich).set_index("uscc")["firm"]
