@@ -6,7 +6,7 @@ then; nothing of it is ever changed.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -112,16 +112,20 @@ def _read(row: Any) -> Release:  # noqa: ANN401 - a row of the table
     )
 
 
-def released_months(question: Question, indicator: str) -> tuple[str, ...]:
-    """Return the months of which anything of a column was released, oldest first."""
+def newest_number(question: Question, month: str, columns: Iterable[str]) -> int:
+    """Return the number of the newest release of some columns, 0 for none.
+
+    What was released belongs to no vintage of its own: answers that rest on it are kept by this.
+    """
     table = schema.panel_release.c
-    query = select(table.month).where(
-        table.indicator == indicator,
+    query = select(func.max(table.id)).where(
+        table.month == month,
+        table.indicator.in_(tuple(columns)),
         table.as_of <= question.as_of,
         table.vintage <= question.vintage,
     )
     with storage.reading(question.dataset) as connection:
-        return tuple(connection.scalars(query.distinct().order_by(table.month)))
+        return connection.scalar(query) or 0
 
 
 def keep(

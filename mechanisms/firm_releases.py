@@ -96,12 +96,6 @@ def _summed(region: str, industry: str, part: pd.DataFrame) -> ReleasedCell:
     return ReleasedCell(region, industry, int(part["n"].sum()), reported, total)
 
 
-def months(question: Question, measure: FirmMeasure) -> tuple[str, ...]:
-    """Return the months of which all parts of a measure were released, oldest first."""
-    parts = [panel_releases.released_months(question, part) for part in measure.parts]
-    return tuple(month for month in parts[0] if all(month in other for other in parts))
-
-
 def arguments(
     question: Question, month: Period, columns: Iterable[str], actor: str
 ) -> dict[str, str]:

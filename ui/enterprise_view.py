@@ -7,7 +7,7 @@ from html import escape
 import plotly.graph_objects as go
 import streamlit as st
 
-from data import catalogue, panel
+from data import catalogue, panel, panel_releases
 from data.store import Question
 from mechanisms import firm_contributions, firm_drill, firm_drill_tables, firm_drill_words
 from mechanisms.firm_contributions import Contributions
@@ -45,9 +45,19 @@ def months_of(question: Question) -> tuple[str, ...]:
 
 @load.shared
 def drill_of(
-    question: Question, month: str, item: str, region: str, industry: str, split: str
+    question: Question,
+    month: str,
+    item: str,
+    region: str,
+    industry: str,
+    split: str,
+    released: int,
 ) -> Drill:
-    """Return one place; shared, not to be changed."""
+    """Return one place; shared, not to be changed.
+
+    `released` (the number of the newest release that is seen) is part of the key only.
+    """
+    del released
     return firm_drill.drill(question, Period.parse(month), item, Place(region, industry), split)
 
 
@@ -56,16 +66,22 @@ def moved_of(
     question: Question, month: str, item: str, region: str, industry: str, step: Step
 ) -> Contributions | None:
     """Return who moved a place's total; shared, not to be changed."""
-    drill = drill_of(question, month, item, region, industry, "region")
+    drill = drill_of(question, month, item, region, industry, "region", 0)
     return firm_contributions.contributions(drill, step)
 
 
 @load.shared
 def bars_of(
-    question: Question, month: str, item: str, region: str, industry: str, split: str
+    question: Question,
+    month: str,
+    item: str,
+    region: str,
+    industry: str,
+    split: str,
+    released: int,
 ) -> go.Figure:
     """Return the bars of a place; shared, not to be changed."""
-    drill = drill_of(question, month, item, region, industry, split)
+    drill = drill_of(question, month, item, region, industry, split, released)
     return DrawnOnce(enterprise_charts.parts(drill))
 
 
@@ -148,11 +164,25 @@ def _counties() -> set[str]:
 def drill_for(question: Question, choice: Choice) -> Drill:
     """Return what was chosen."""
     place = choice.place
-    return drill_of(question, choice.month, choice.item, place.region, place.industry, choice.split)
+    released = 0
+    if not firm_drill.sees_firms(question, place):
+        columns = measures()[choice.item].parts
+        released = panel_releases.newest_number(question, choice.month, columns)
+    return drill_of(
+        question,
+        choice.month,
+        choice.item,
+        place.region,
+        place.industry,
+        choice.split,
+        released,
+    )
 
 
 def moved_for(drill: Drill, step: Step) -> Contributions | None:
-    """Return who moved the total of what was chosen."""
+    """Return who moved the total of what was chosen; None where the firms may not be seen."""
+    if not drill.is_exact:
+        return None
     place = drill.place
     return moved_of(
         drill.question, drill.month.code, drill.measure.key, place.region, place.industry, step
@@ -194,9 +224,15 @@ def parts(drill: Drill, choice: Choice) -> None:
     with left:
         unit = drill.measure.unit
         skeleton.section(drill.measure.short_name, f"{drill.month.label}，{unit}")
-        place = choice.place
+        place, seen = choice.place, drill.release.number if drill.release else 0
         figure = bars_of(
-            drill.question, choice.month, choice.item, place.region, place.industry, choice.split
+            drill.question,
+            choice.month,
+            choice.item,
+            place.region,
+            place.industry,
+            choice.split,
+            seen,
         )
         plot_style.draw(figure, table.title, "enterprise_parts")
     with right:
