@@ -47,7 +47,8 @@ def parts(drill: Drill) -> Table:
 def _way_words(drill: Drill) -> str:
     if drill.step == "firm":
         return "点企业名看企业卡，点数字看来源"
-    return "点名称看下一级" + ("" if drill.is_exact else "；只列已放行的汇总")
+    said = ["点名称看下一级"] if any(line.below for line in drill.lines) else []
+    return "；".join([*said, *([] if drill.is_exact else ["只列已放行的汇总"])])
 
 
 def _nothing(drill: Drill) -> str:

@@ -24,7 +24,7 @@ def render() -> None:
     skeleton.tiles(firm_drill_words.tiles(drill, moved))
     enterprise_view.parts(drill, choice)
     enterprise_view.moved(drill)
-    enterprise_lists.lists(question, drill.place)
+    enterprise_lists.lists(drill)
     enterprise_lists.releases(drill)
     skeleton.notes(firm_drill_words.notes(drill))
     skeleton.end()

@@ -6,7 +6,7 @@ from data import panel_releases, permissions
 from data.enterprise_search import Found
 from data.store import Question
 from mechanisms import firm_lists, firm_releases, firm_search, firm_signals, job_kinds
-from mechanisms.firm_drill import Drill, Place
+from mechanisms.firm_drill import Drill
 from mechanisms.firm_measures import measures
 from mechanisms.firm_signals import FLAG_NAMES, FirmSignals
 from mechanisms.linked_tables import Table
@@ -59,8 +59,11 @@ def _hits(table: Table) -> None:
             linked_table.rows(table.columns, table.rows[FIRST:], cards=False)
 
 
-def lists(question: Question, place: Place) -> None:
-    """Draw the lists; before the signals were computed, offer to compute them."""
+def lists(drill: Drill) -> None:
+    """Draw the lists of a place; before the signals were computed, offer to compute them."""
+    if not drill.is_exact:
+        return
+    question, place = drill.question, drill.place
     found = signals_of(question)
     skeleton.section("关注名单", "由月度批量信号得出；点企业名看企业卡")
     if found is None:
