@@ -236,11 +236,17 @@ def refund(rule: str, basis: Basis, entitled: bool | None, missing: tuple[str, .
     >>> refund("WZ20-R05", Basis(Decimal(200000)), True).yuan
     Decimal('400000.00')
     """
-    found = policies.entry(rule)
-    if not isinstance(found, policy_records.Rule):
-        msg = f"{_FILE}：refunds：{rule} 不是奖补规则"
+    return refund_by(_rule(knowledge(), rule), basis, entitled, missing)
+
+
+def _rule(found: LayoffKnowledge, key: str) -> policy_records.Rule:
+    if key not in found.refunds:
+        raise KeyError(key)
+    rule = policies.entry(key)
+    if not isinstance(rule, policy_records.Rule):
+        msg = f"{_FILE}：refunds：{key} 不是奖补规则"
         raise CatalogueError(msg)
-    return refund_by(found, basis, entitled, missing)
+    return rule
 
 
 def refund_by(
