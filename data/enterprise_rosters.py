@@ -1,5 +1,6 @@
 """Who stands on a roster on a day: entries of the register of rosters, matched to firms."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,6 +71,12 @@ def entries_of(question: Question, register_id: str, firm: int) -> tuple[Registe
     found = [e for e in registers.entries(question, register_id) if _called(e) in own]
     owners = _numbers(question.within(None), [*{_called(entry) for entry in found}])
     return tuple(entry for entry in found if owners.get(_called(entry)) == {firm})
+
+
+def owners(question: Question, entries: Sequence[RegisterEntry]) -> list[set[int]]:
+    """Return of each entry the firms that it may mean: one, or none, or several of its name."""
+    known = _numbers(question, [*{_called(entry) for entry in entries}])
+    return [known.get(_called(entry), set()) for entry in entries]
 
 
 def _holds(entry: RegisterEntry, on: date) -> bool:

@@ -112,7 +112,9 @@ def firms_and_events(dataset: Dataset) -> tuple[Firms, list[RegisterSubmission]]
         return [], events
     scene = simulated_firm_batches.with_withdrawals(scene, events)
     firms = list(simulated_firm_batches.submissions(scene))
-    return firms, [*events, *simulated_firm_batches.rosters(scene)]
+    reported = (each for each in firms if isinstance(each, PanelSubmission))
+    rates = simulated_firm_batches.recognised(scene, reported)
+    return firms, [*events, *simulated_firm_batches.rosters(scene), *rates]
 
 
 def _events(dataset: Dataset, scene: Scene | None) -> list[RegisterSubmission]:

@@ -15,6 +15,7 @@ from data import (
     simulated_firm_rosters,
     simulated_firms,
     simulated_panel,
+    simulated_recognitions,
     simulated_registers,
     simulated_stories,
 )
@@ -94,12 +95,23 @@ def with_withdrawals(drawn: Scene, events: Iterable[RegisterSubmission]) -> Scen
 
 def rosters(drawn: Scene) -> list[RegisterSubmission]:
     """Return the rosters of a scene as batches."""
-    plan = drawn.plan
-    known = tuple(drawn.published(code)[0] for code in plan.months)
-    told = (plan.months, known, drawn.by_month, drawn.stories, plan.seed)
-    firms = simulated_firm_rosters.Firms(*told)
-    entries = simulated_firm_rosters.events(firms, plan.rosters)
+    entries = simulated_firm_rosters.events(_known(drawn), drawn.plan.rosters)
     return simulated_registers.submissions(drawn.dataset, entries)
+
+
+def recognised(drawn: Scene, reported: Iterable[PanelSubmission]) -> list[RegisterSubmission]:
+    """Return the lay-off rates that are recognised by what firms reported, as batches."""
+    plan = drawn.plan
+    figures = simulated_recognitions.figures(plan.recognised, reported)
+    entries = simulated_recognitions.events(_known(drawn), plan.recognised, figures)
+    return simulated_registers.submissions(drawn.dataset, entries)
+
+
+def _known(drawn: Scene) -> simulated_firm_rosters.Firms:
+    months = drawn.plan.months
+    known = tuple(drawn.published(code)[0] for code in months)
+    told = (months, known, drawn.by_month, drawn.stories, drawn.plan.seed)
+    return simulated_firm_rosters.Firms(*told)
 
 
 def submissions(drawn: Scene) -> Iterator[FirmSubmission | PanelSubmission]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Literal
 
@@ -161,6 +162,42 @@ class FirmRoster(Record):
     left_on: date | None = None
 
 
+class Recognised(Record):
+    """Lay-off rates that the authority has recognised, derived from the firms' own insured.
+
+    Attributes
+    ----------
+    since, until
+        The months between whose ends the decrease is counted.
+    day, published
+        When it was recognised, and when the list came in.
+    least_exports_wan, least_insured
+        Only firms with so many exports in `exports_year` and so many insured in `insured_month`.
+    share_pct
+        Of those firms so many, chosen by chance.
+    fewer_lost
+        So many firms of which fewer people count as laid off than the panel says.
+    at_limit, above_limit
+        So many firms, those nearest to it, at `limit_pct` exactly and a hundredth above it.
+    """
+
+    year: int
+    since: str
+    until: str
+    day: date
+    published: date
+    least_exports_wan: float
+    exports_year: int
+    least_insured: int
+    insured_month: str
+    share_pct: float = 100
+    fewer_lost: int = 0
+    at_limit: int = 0
+    above_limit: int = 0
+    limit_pct: Decimal = Decimal(5)
+    document: str = ""
+
+
 class Odds(Record):
     """How often something is missing: a firm's whole month, one column of it."""
 
@@ -212,6 +249,7 @@ class Plan(Record):
     stories: tuple[Story, ...] = ()
     corrections: tuple[Correction, ...] = ()
     rosters: tuple[FirmRoster, ...] = ()
+    recognised: tuple[Recognised, ...] = ()
 
     @property
     def months(self) -> tuple[str, ...]:

@@ -45,12 +45,17 @@ class EntryOrigin:
 
 def origin(question: Question, key: str) -> EntryOrigin | None:
     """Return where an entry comes from; None where the viewer may see none of this key."""
-    for register in SHOWN:
-        own = question if register == CITY_WIDE else firm_question(question)
-        found = registers.history(own, register, key)
-        if found:
-            return EntryOrigin(registers.register(register), _versions(question, found))
-    return None
+    found = (origin_in(question, register, key) for register in SHOWN)
+    return next((each for each in found if each is not None), None)
+
+
+def origin_in(question: Question, register: str, key: str) -> EntryOrigin | None:
+    """Return where an entry of one register comes from; None where the viewer may see none."""
+    own = question if register == CITY_WIDE else firm_question(question)
+    found = registers.history(own, register, key)
+    if not found:
+        return None
+    return EntryOrigin(registers.register(register), _versions(question, found))
 
 
 def _versions(question: Question, found: list[RegisterEntry]) -> tuple[EntryVersion, ...]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from data import datasets, enterprise_rosters, enterprises, layoff_methods, panel, store
 from data.datasets import Dataset
+from data.layoff_recognitions import Recognitions, Unmatched
 from data.store import Question
 from mechanisms import employment_double_hundred, employment_refunds
 from mechanisms.employment_choice import (
@@ -21,7 +22,7 @@ from mechanisms.employment_choice import (
     settle,
 )
 from mechanisms.employment_double_hundred import DoubleHundred
-from mechanisms.employment_facts import YearFacts, year_facts, years
+from mechanisms.employment_facts import YearFacts, recognised_rates, year_facts, years
 from mechanisms.employment_judging import Count, Judged, count, judge, near_limit
 from mechanisms.employment_refunds import FirmRefund, RefundTotal
 from metrics.layoff_arrays import EXCEEDS, UNSETTLED, Flags
@@ -64,6 +65,8 @@ class Sources:
         Names of rosters to whether each firm stands on it.
     unmatched
         Names of rosters to how many of their entries are no firm of the register.
+    recognised
+        Rates that were recognised, of all years.
     """
 
     question: Question
@@ -73,6 +76,7 @@ class Sources:
     paid: dict[str, list[Decimal | None]]
     rosters: dict[str, Flags]
     unmatched: dict[str, int]
+    recognised: Recognitions
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,6 +134,16 @@ class Employment:
         """The method of the board."""
         return self.judged.method
 
+    @property
+    def has_rates(self) -> bool:
+        """Whether the method gives rates: by a formula, or recognised for any chosen firm."""
+        return self.judged.is_computable or bool((self.judged.rate.known & self.chosen).any())
+
+    @property
+    def unmatched(self) -> tuple[Unmatched, ...]:
+        """Entries of recognised rates of the year that count for no firm."""
+        return self.known.recognised.unmatched_of(self.facts.year)
+
     @cached_property
     def near(self) -> Flags:
         """Firms of the register that keep the limit and are near it."""
@@ -151,7 +165,8 @@ class Employment:
 
     def places(self, firms: Flags) -> list[int]:
         """Return the rows of some of the chosen firms, those nearest to the limit first."""
-        away = np.abs(self.judged.away)
+        judged = self.judged
+        away = np.abs(judged.away if judged.is_computable else judged.below_pct)
         order = np.lexsort((self.facts.firms, np.where(np.isnan(away), np.inf, away)))
         wanted = firms & self.chosen
         return [int(place) for place in order if wanted[place]]
@@ -182,9 +197,13 @@ def sources(question: Question) -> Sources | None:
     members = None
     if employment_double_hundred.applies(question.dataset):
         members = employment_double_hundred.double_hundred(question, register)
-    by_year = {year: year_facts(question, year, months, register) for year in years(months)}
+    recognised = recognised_rates(question)
+    by_year = {
+        year: year_facts(question, year, months, register, recognised) for year in years(months)
+    }
     paid = employment_refunds.premiums(question, register)
-    return Sources(question, register, by_year, members, paid, *_rosters(question, register))
+    rosters, unmatched = _rosters(question, register)
+    return Sources(question, register, by_year, members, paid, rosters, unmatched, recognised)
 
 
 def board(found: Sources, choice: Choice) -> Employment:
@@ -257,7 +276,7 @@ def _chosen(choice: Choice, found: Sources) -> Flags:
 
 
 def _refunds(found: Sources, judged: Judged, facts: YearFacts) -> list[FirmRefund | None]:
-    """Return the refunds; as long as the year has not ended, the lay-off rate is open."""
+    """Return the refunds; while the year has not ended, only a recognised rate decides."""
     members = found.members.members if found.members is not None else None
     asked = employment_refunds.limits(found.question.dataset)
     standings = {limit: _codes(found, judged, facts, limit) for limit in asked}
@@ -268,14 +287,13 @@ def _refunds(found: Sources, judged: Judged, facts: YearFacts) -> list[FirmRefun
 
 def _codes(found: Sources, judged: Judged, facts: YearFacts, limit: str) -> list[int]:
     """Return who keeps the limit of a refund; if another is on the board, by its usual method."""
-    if not facts.is_complete:
+    if limit != judged.limit.id:
+        readings = datasets.dataset(found.question.dataset).readings
+        method = layoff_methods.method_by_reading(limit, readings)
+        judged = judge(method, layoff_methods.limits()[limit], facts)
+    if judged.is_computable and not facts.is_complete:
         return [UNSETTLED] * len(judged.codes)
-    if limit == judged.limit.id:
-        return [int(code) for code in judged.codes]
-    readings = datasets.dataset(found.question.dataset).readings
-    method = layoff_methods.method_by_reading(limit, readings)
-    own = judge(method, layoff_methods.limits()[limit], facts)
-    return [int(code) for code in own.codes]
+    return [int(code) for code in judged.codes]
 
 
 def _provenance(question: Question, facts: YearFacts) -> tuple[date | None, tuple[str, ...], bool]:

@@ -2,7 +2,8 @@
 
 Insured at the beginning of the year are those of the December before (年初 = 上年末). Claimants are
 the sum of those who newly claimed in the months of the year: the panel does not hold who went on
-drawing from before. It holds no numbers of payers either, and no recognised rate.
+drawing from before. It holds no numbers of payers either. Rates that were recognised come from
+their own register.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,9 +13,11 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from data import panel
+from data import layoff_recognitions, panel
+from data.layoff_recognitions import Recognitions
 from data.panel_files import Firms
 from data.store import Question
+from mechanisms.credit_cases import firm_question
 from metrics.layoff_arrays import Floats, LayoffTable
 from metrics.layoffs import MONTHS, LayoffFacts
 from metrics.periods import Period
@@ -40,6 +43,8 @@ class YearFacts:
         Months × firms: new claimants; NaN is 未报.
     headcount
         Staff at the end of the newest month; NaN is 未报.
+    recognised
+        The register of recognised rates, of all years.
     """
 
     year: int
@@ -48,6 +53,7 @@ class YearFacts:
     table: LayoffTable
     claims: Floats
     headcount: Floats
+    recognised: Recognitions
 
     @property
     def is_complete(self) -> bool:
@@ -87,6 +93,7 @@ class YearFacts:
             new_claimants=_count(self.table.new_claimants[place]),
             months=tuple(map(_count, self.table.months[place])),
             paying=tuple(map(_count, self.table.paying[place])),
+            recognised_pct=self.recognised.rate_pct(int(self.firms[place]), self.year),
             is_sme=None if np.isnan(sme) else bool(sme),
         )
 
@@ -101,7 +108,11 @@ def years(months: Sequence[str]) -> tuple[int, ...]:
 
 
 def year_facts(
-    question: Question, year: int, known: Sequence[str], register: pd.DataFrame
+    question: Question,
+    year: int,
+    known: Sequence[str],
+    register: pd.DataFrame,
+    recognised: Recognitions,
 ) -> YearFacts:
     """Return the figures of one year for all firms of the register.
 
@@ -111,6 +122,8 @@ def year_facts(
         The months of the panel (`panel.months`).
     register
         The firms in the viewer's scope, by number (`enterprises.firms`).
+    recognised
+        The recognised rates that the viewer may see (`recognised_rates`).
     """
     newest = max((int(month[5:]) for month in known if month[:4] == str(year)), default=1)
     months = tuple(f"{year}-{month:02d}" for month in range(1, newest + 1))
@@ -125,9 +138,15 @@ def year_facts(
         paying=np.full((len(firms), newest), np.nan),
         claimants=claimants,
         new_claimants=claimants,
+        recognised_pct=recognised.rates_pct(firms, year),
         is_sme=np.array([SME.get(size, np.nan) for size in register["size"]], np.float64),
     )
-    return YearFacts(year, months, firms, table, claims, found["headcount"][-1])
+    return YearFacts(year, months, firms, table, claims, found["headcount"][-1], recognised)
+
+
+def recognised_rates(question: Question) -> Recognitions:
+    """Return the recognised rates; a scoped viewer gets those of his own county only."""
+    return layoff_recognitions.recognitions(firm_question(question))
 
 
 def columns(

@@ -9,7 +9,7 @@ from mechanisms.employment import Employment
 from mechanisms.employment_double_hundred import Membership
 from mechanisms.employment_refunds import FirmRefund
 from metrics.layoff_limits import Limit, Standing, away_text, jobs_away, judge_rate
-from metrics.layoffs import LayoffFacts, Method, Rate, side_by_side
+from metrics.layoffs import LayoffFacts, Method, Part, Rate, side_by_side
 
 
 @dataclass(frozen=True)
@@ -99,11 +99,18 @@ def _by_limit(
 
 
 def _result(rate: Rate, limit: Limit, facts: LayoffFacts) -> MethodResult:
-    aways = []
-    for formula in rate.method.formulas:
-        away = jobs_away(formula, limit, facts)
-        aways.append("" if away is None else away_text(formula, away))
-    return MethodResult(rate, judge_rate(rate, limit, facts), tuple(aways))
+    standing = judge_rate(rate, limit, facts)
+    aways = tuple(_away(part, standing, limit, facts) for part in rate.parts)
+    return MethodResult(rate, standing, aways)
+
+
+def _away(part: Part, standing: Standing, limit: Limit, facts: LayoffFacts) -> str:
+    """Say how far a firm is from its limit by a formula; by a recognised rate in points."""
+    if part.formula.bottom is None:
+        pct, held = part.pct, standing.limit_pct
+        return "" if pct is None or held is None else points_away(pct, held)
+    away = jobs_away(part.formula, limit, facts)
+    return "" if away is None else away_text(part.formula, away)
 
 
 def rate_words(pct: Fraction | None, limit_pct: Decimal | None, blank: str = "待核实") -> str:
@@ -119,6 +126,22 @@ def rate_words(pct: Fraction | None, limit_pct: Decimal | None, blank: str = "�
     if pct is None:
         return blank
     return f"{rounded_rate(pct, limit_pct):f}"
+
+
+def points_away(pct: Fraction, limit_pct: Decimal) -> str:
+    """Say how far a rate is from its limit, in percentage points; never zero above it.
+
+    Examples
+    --------
+    >>> points_away(Fraction("4.8"), Decimal(5)), points_away(Fraction("5.001"), Decimal(5))
+    ('低于上限0.20个百分点', '高于上限0.001个百分点')
+    >>> points_away(Fraction(5), Decimal(5))
+    '正好等于上限'
+    """
+    if pct == Fraction(limit_pct):
+        return "正好等于上限"
+    way = "高于" if pct > Fraction(limit_pct) else "低于"
+    return f"{way}上限{rate_words(abs(pct - Fraction(limit_pct)), Decimal(0))}个百分点"
 
 
 def rounded_rate(pct: Fraction, limit_pct: Decimal | None) -> Decimal:

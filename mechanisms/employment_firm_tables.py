@@ -6,9 +6,10 @@ from decimal import Decimal
 import numpy as np
 
 from data import catalogue, layoff_methods
+from data.registers import RegisterEntry
 from mechanisms.employment import Employment
 from mechanisms.employment_choice import Choice
-from mechanisms.employment_firm import rate_words, rounded_rate
+from mechanisms.employment_firm import points_away, rate_words, rounded_rate
 from mechanisms.linked_tables import NOT_APPLICABLE, Cell, Column, Table, Way, figure_cell
 from mechanisms.tiles import PanelOrigin
 from metrics.layoff_arrays import EXCEEDS, KEEPS, UNSETTLED, Flags
@@ -44,12 +45,13 @@ def exceeded(found: Employment) -> Table:
     """Return the firms above the limit, those first that have to take back the fewest."""
     firms: Flags = found.judged.codes == EXCEEDS
     nothing = "" if firms[found.chosen].any() else why_none(found, "没有超过上限的企业。")
-    return _listed(found, firms, ("超过上限", "超过上限的企业", "须补回少的在前", nothing))
+    reading = "须补回少的在前" if found.judged.is_computable else "超过少的在前"
+    return _listed(found, firms, ("超过上限", "超过上限的企业", reading, nothing))
 
 
 def why_none(found: Employment, text: str) -> str:
     """Return what is said in place of rows."""
-    if found.judged.is_computable:
+    if found.has_rates:
         return text
     return "裁员率由人社部门认定，认定结果没有报送；可在页首改选可计算的公式。"
 
@@ -104,7 +106,20 @@ def _rate(found: Employment, place: int) -> Cell:
         return Cell("待核实", css="n")
     limit = _limit_pct(found, place)
     css = CSS[int(found.judged.codes[place])]
-    return Cell(rate_words(pct, limit), rounded_rate(pct, limit), css)
+    leads = None if found.judged.is_computable else entry_way(found, place)
+    return Cell(rate_words(pct, limit), rounded_rate(pct, limit), css, leads)
+
+
+def entry_way(found: Employment, place: int) -> Way | None:
+    """Return the way to the entry by which a firm's rate was recognised; None without one."""
+    firm = int(found.facts.firms[place])
+    entry = found.known.recognised.entries.get((firm, found.facts.year))
+    return None if entry is None else recognition_way(entry)
+
+
+def recognition_way(entry: RegisterEntry) -> Way:
+    """Return the way to the origin of an entry of recognised rates."""
+    return Way("origin", {"register": entry.register, "entry": entry.key})
 
 
 def _limit_pct(found: Employment, place: int) -> Decimal | None:
@@ -118,7 +133,13 @@ def _limit(found: Employment, place: int) -> Cell:
 
 
 def away_words(found: Employment, place: int) -> str:
-    """Say how far a firm is from its limit by each formula of which that is known."""
+    """Say how far a firm is from its limit by each formula of which that is known.
+
+    By a recognised rate it is told in percentage points: jobs do not decide on it.
+    """
+    if not found.judged.is_computable:
+        pct, limit = found.judged.rate.exact_pct(place), _limit_pct(found, place)
+        return "" if pct is None or limit is None else points_away(pct, limit)
     pairs = zip(found.method.formulas, found.judged.aways, strict=True)
     said = [
         away_text(formula, int(aways[place]))

@@ -12,7 +12,6 @@ from mechanisms.employment_facts import YearFacts
 from metrics.layoff_arrays import (
     EXCEEDS,
     KEEPS,
-    UNSETTLED,
     Flags,
     Floats,
     RateArray,
@@ -56,6 +55,11 @@ class Judged:
         longest = filled.max(axis=0)
         return np.where(np.isinf(longest), np.nan, longest)
 
+    @cached_property
+    def below_pct(self) -> Floats:
+        """How far each rate is below its limit, in percentage points; NaN is not known."""
+        return self.limit_pct - self.rate.pct
+
     @property
     def is_computable(self) -> bool:
         """Whether the method is a formula and not a rate that is recognised elsewhere."""
@@ -89,16 +93,9 @@ class Count:
 
 
 def judge(method: Method, limit: Limit, facts: YearFacts) -> Judged:
-    """Judge all firms by a method; by a recognised rate, which the panel lacks, all are open."""
+    """Judge all firms by a method; by a recognised rate those without one are open."""
     table = facts.table
     limits = held_limits(limit, table)
-    if not is_computable(method):
-        firms = len(facts.firms)
-        nothing = np.zeros(firms, dtype=np.int64)
-        rate = RateArray(nothing, nothing, np.zeros(firms, dtype=np.bool_), 1)
-        unknown = np.full(firms, np.nan)
-        codes = np.full(firms, UNSETTLED, dtype=np.int8)
-        return Judged(method, limit, codes, rate, limits, (unknown,) * len(method.formulas))
     rate = lowest_rates([rates(formula, table) for formula in method.formulas])
     aways = tuple(distances(formula, limit, table) for formula in method.formulas)
     return Judged(method, limit, standings(method, limit, table), rate, limits, aways)

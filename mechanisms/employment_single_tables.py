@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from mechanisms.employment import Employment
 from mechanisms.employment_firm import FirmLayoffs, MethodResult, rate_words, rounded_rate
-from mechanisms.employment_firm_tables import way
+from mechanisms.employment_firm_tables import entry_way, way
+from mechanisms.employment_judging import is_computable
 from mechanisms.employment_words import limit_words, usable
-from mechanisms.linked_tables import NOT_APPLICABLE, Cell, Column, Table, figure_cell
+from mechanisms.linked_tables import NOT_APPLICABLE, Cell, Column, Table, Way, figure_cell
 from mechanisms.tiles import PanelOrigin
 from metrics.layoff_limits import EXCEEDS, KEEPS
 from metrics.layoff_refunds import Refund
@@ -27,30 +28,32 @@ def methods(found: Employment, firm: FirmLayoffs) -> Table:
         Column("距上限"),
         Column("出处", wide=True),
     )
-    order = usable(found)
+    order, entry = usable(found), entry_way(found, firm.place)
     results = sorted(firm.results, key=lambda each: order.index(each.method.id))
-    rows = tuple(tuple(_method_cells(found, each)) for each in results)
+    rows = tuple(tuple(_method_cells(found, each, entry)) for each in results)
     reading = f"{found.facts.label}；上限{limit_words(found.limit)}"
     return Table("各口径", "各口径并列", reading, columns, rows)
 
 
-def _method_cells(found: Employment, each: MethodResult) -> Iterator[Cell]:
+def _method_cells(found: Employment, each: MethodResult, entry: Way | None) -> Iterator[Cell]:
     is_chosen = each.method.id == found.method.id
     name = f"{each.method.name}{'（所选）' if is_chosen else ''}"
     yield Cell(name, leads=way(found.choice, method=each.method.id))
     yield Cell(each.method.text)
     yield Cell(each.rate.text)
-    yield _rate(each)
+    yield _rate(each, entry)
     yield Cell(each.standing.outcome, css=CSS.get(each.standing.outcome, "n"))
     yield Cell(each.away_text or NOT_APPLICABLE)
     yield Cell(each.method.source)
 
 
-def _rate(each: MethodResult) -> Cell:
+def _rate(each: MethodResult, entry: Way | None) -> Cell:
+    """Return the rate; a recognised one leads to its entry."""
     pct, limit = each.rate.pct, each.standing.limit_pct
     if pct is None:
         return Cell("待核实", css="n")
-    return Cell(rate_words(pct, limit), rounded_rate(pct, limit))
+    leads = None if is_computable(each.method) else entry
+    return Cell(rate_words(pct, limit), rounded_rate(pct, limit), leads=leads)
 
 
 def limits(found: Employment, firm: FirmLayoffs) -> Table:
@@ -69,7 +72,7 @@ def limits(found: Employment, firm: FirmLayoffs) -> Table:
             Cell(limit.name, leads=way(found.choice, limit=limit.id, method="")),
             Cell(limit_words(limit)),
             Cell(each.method.name),
-            _rate(each),
+            _rate(each, entry_way(found, firm.place)),
             Cell(each.standing.outcome, css=CSS.get(each.standing.outcome, "n")),
             Cell(each.away_text or NOT_APPLICABLE),
             Cell(limit.source),

@@ -24,7 +24,7 @@ def by_group(found: Employment, by: By) -> Table:
     made = groups(found, by)
     columns = (
         Column(BY[by]),
-        *_count_columns(found.judged.is_computable),
+        *_count_columns(found.has_rates),
         Column(f"{len(found.facts.months)}月末参保（人）", "figure"),
         Column("增减（人）", "signed"),
         Column("返还确定（万元）", "figure", 2),
@@ -71,7 +71,7 @@ def _group_cells(found: Employment, by: By, group: Group) -> Iterator[Cell]:
         leads = way(found.choice, who=group.key)
     unmatched = f"（{group.unmatched}条未对上）" if group.unmatched else ""
     yield Cell(f"{group.name}{unmatched}", leads=leads)
-    yield from _count_cells(group.count, is_known=found.judged.is_computable)
+    yield from _count_cells(group.count, is_known=found.has_rates)
     is_reported = group.reported > 0
     yield figure_cell(group.closing if is_reported else None, 0)
     yield signed_cell(group.closing - group.opening if is_reported else None, 0)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from data import layoff_methods, policies
+from data import layoff_methods, layoff_recognitions, policies, registers
 from mechanisms import employment_refunds
 from mechanisms.employment import Employment
 from mechanisms.employment_choice import DOUBLE_HUNDRED, counted_year, default_limit, who_name
@@ -14,6 +14,8 @@ from metrics.layoff_arrays import UNSETTLED
 from metrics.layoff_limits import Limit
 from metrics.layoffs import Method
 from metrics.wording import as_given, figure
+
+MOST_NAMED = 5
 
 
 def limit_words(limit: Limit) -> str:
@@ -39,7 +41,7 @@ def headline(found: Employment) -> str:
     who = _who(found)
     if not found.count.firms:
         return f"**{found.facts.label}没有符合所选范围的企业**：{who_name(found.choice.who)}。"
-    if not found.judged.is_computable:
+    if not found.has_rates:
         return _recognised(found, who)
     count = found.count
     limit = f"{as_given(found.limit.general_pct)}%" if _is_single(found.limit) else ""
@@ -126,10 +128,10 @@ def _tiles(found: Employment) -> Iterator[Tile]:
     open_ones = _open_members(found) if found.choice.who == DOUBLE_HUNDRED else 0
     note = f"{open_ones}家是否双百待核实" if open_ones else who_name(found.choice.who)
     yield Tile("企业", f"{count.firms:,}", "家", note=note)
-    if found.judged.is_computable:
+    if found.has_rates:
         yield _exceeded(count)
         yield Tile("接近上限", f"{count.near:,}", "家", note=_near_words())
-    missing = "数据不全" if found.judged.is_computable else "认定结果没有报送"
+    missing = "数据不全" if found.judged.is_computable else "没有认定裁员率"
     tone: Tone = "warn" if count.unsettled else "none"
     yield Tile("待核实", f"{count.unsettled:,}", "家", tone=tone, note=missing)
     yield from _insured(found)
@@ -208,11 +210,28 @@ def _notes(found: Employment) -> Iterator[str]:
     if not found.facts.is_complete:
         end = f"{len(found.facts.months)}月末"
         so_far = f"年内至今：以{end}代替12月末，月均为各月平均"
-        yield f"{so_far}，不是全年裁员率；全年结束前返还条件待核实"
+        opens = "返还条件待核实" if found.judged.is_computable else "返还按人社部门认定判断"
+        yield f"{so_far}，不是全年裁员率；全年结束前{opens}"
+    yield from _recognition_notes(found)
     yield f"{known.near.basis}；分组界{known.classes.basis}"
     if found.members is not None:
         yield f"双百工业企业：{found.members.text}"
     yield from _refund_notes(found)
+
+
+def _recognition_notes(found: Employment) -> Iterator[str]:
+    register = registers.register(layoff_recognitions.REGISTER)
+    year = found.facts.year
+    if not found.judged.is_computable:
+        count = int((found.judged.rate.known & found.chosen).sum())
+        said = f"{year}年裁员率由{register.supplier}认定报送{count:,}家，其余待核实，不以公式代替"
+        yield f"{said}；可在“数据入库”上传裁员率认定"
+    if found.unmatched:
+        named = "、".join(
+            f"{each.entry.text('firm')}（{each.why}）" for each in found.unmatched[:MOST_NAMED]
+        )
+        more = f"等{len(found.unmatched)}条" if len(found.unmatched) > MOST_NAMED else ""
+        yield f"{year}年裁员率认定中没有对上企业、没有采用的：{named}{more}"
 
 
 def _refund_notes(found: Employment) -> Iterator[str]:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from data import datasets, enterprises, layoff_methods, panel, policies
 from data.datasets import Dataset
+from data.registers import RegisterEntry
 from data.store import Question
-from mechanisms.employment_facts import YearFacts, year_facts
+from mechanisms.employment_facts import YearFacts, recognised_rates, year_facts
 from metrics.layoff_limits import Limit, Standing, judge_rate
 from metrics.layoffs import LayoffFacts, Rate, side_by_side
 from metrics.periods import Period
@@ -37,6 +38,8 @@ class Layoffs:
         The months counted, in full and without the year.
     judged
         One for each limit that rests on a document of the city; empty where there is none.
+    recognised
+        The entry by which the rate of the year was recognised; None where none was.
     """
 
     label: str
@@ -44,11 +47,13 @@ class Layoffs:
     facts: LayoffFacts
     rates: tuple[Rate, ...]
     judged: tuple[Judged, ...]
+    recognised: RegisterEntry | None = None
 
     @property
     def first_known(self) -> Rate | None:
-        """The first method with a result; None where none has one."""
-        return next((rate for rate in self.rates if rate.pct is not None), None)
+        """The city's own method, else the first with a result; None where none has one."""
+        preferred = (*(each.rate for each in self.judged), *self.rates)
+        return next((rate for rate in preferred if rate.pct is not None), None)
 
     @property
     def limit_words(self) -> str:
@@ -61,12 +66,14 @@ class Layoffs:
 def layoffs(question: Question, firm: int, at: Period) -> Layoffs:
     """Return the lay-off rates of a firm in the year of a month, up to that month."""
     register = enterprises.firms(question, numbers=[firm])
-    found = year_facts(question, at.year, panel.months(question), register)
+    recognised = recognised_rates(question)
+    found = year_facts(question, at.year, panel.months(question), register, recognised)
     facts = found.facts(0)
     rates = side_by_side(list(layoff_methods.methods().values()), facts)
     dataset = datasets.dataset(question.dataset)
     judged = tuple(_judged(dataset, limit, rates, facts) for limit in _limits(dataset))
-    return Layoffs(found.label, _span(found), facts, tuple(rates.values()), judged)
+    entry = recognised.entries.get((firm, at.year))
+    return Layoffs(found.label, _span(found), facts, tuple(rates.values()), judged, entry)
 
 
 def _span(found: YearFacts) -> str:

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
+from mechanisms.employment_firm import rate_words, rounded_rate
+from mechanisms.employment_firm_tables import recognition_way
+from mechanisms.employment_judging import is_computable
 from mechanisms.firm_card import Description, FirmCard
 from mechanisms.firm_card_figures import Figure, Line
+from mechanisms.firm_card_layoffs import Layoffs
 from mechanisms.firm_card_places import Place
 from mechanisms.firm_card_words import NOMINAL, short_name
 from mechanisms.linked_tables import NOT_APPLICABLE, Cell, Column, Table, Way, figure_cell
 from metrics.growth import LevelChange
+from metrics.layoffs import Rate
 from metrics.periods import Period
 from metrics.rounding import Value, half_up
 from metrics.wording import GROWTH_DECIMALS, NOT_REPORTED, as_given, date_text, figure, join_names
@@ -190,20 +195,27 @@ def layoffs(card: FirmCard) -> Table:
         Column("出处", wide=True),
     )
     found = card.layoffs
-    rows = tuple(
-        (
-            Cell(rate.method.name),
-            Cell(rate.method.text),
-            Cell(rate.text),
-            figure_cell(None if rate.pct is None else float(rate.pct), 2)
-            if rate.pct is not None
-            else Cell("待核实", css="warn"),
-            Cell(rate.method.source),
-        )
-        for rate in (found.rates if found and found.first_known else ())
-    )
+    rows = tuple(_layoff_cells(found, rate) for rate in found.rates) if found else ()
+    rows = rows if found and found.first_known else ()
     reading = f"{found.label}；各办法并列，不合成；{found.limit_words}" if found else ""
     return _table("裁员率", reading, columns, rows, "没有参保人数，算不出裁员率。")
+
+
+def _layoff_cells(found: Layoffs, rate: Rate) -> tuple[Cell, ...]:
+    method = rate.method
+    told = (Cell(method.name), Cell(method.text), Cell(rate.text))
+    return (*told, _layoff_rate(found, rate), Cell(method.source))
+
+
+def _layoff_rate(found: Layoffs, rate: Rate) -> Cell:
+    """Return a rate as it is printed; a recognised one leads to its entry."""
+    if rate.pct is None:
+        return Cell("待核实", css="warn")
+    held = next((each.limit for each in found.judged if each.rate is rate), None)
+    limit = None if held is None else held.general_pct
+    entry = None if is_computable(rate.method) else found.recognised
+    leads = None if entry is None else recognition_way(entry)
+    return Cell(rate_words(rate.pct, limit), rounded_rate(rate.pct, limit), leads=leads)
 
 
 def memberships(card: FirmCard) -> Table:

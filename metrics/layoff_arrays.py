@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from metrics.layoff_limits import Limit
-from metrics.layoffs import MONTHS, Formula, LayoffFacts, Method
+from metrics.layoffs import MONTHS, RECOGNISED_DECIMALS, Formula, LayoffFacts, Method
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -31,6 +31,8 @@ class LayoffTable:
     ----------
     previous_december, opening, claimants, new_claimants
         n figures each.
+    recognised_pct
+        n rates in %, of at most `RECOGNISED_DECIMALS` decimals.
     months, paying
         n × 12 figures, January … December; fewer for a year that has not ended.
     is_sme
@@ -43,6 +45,7 @@ class LayoffTable:
     paying: Floats
     claimants: Floats
     new_claimants: Floats
+    recognised_pct: Floats
     is_sme: Floats
 
     @classmethod
@@ -109,12 +112,7 @@ class RateArray:
 
 
 def rates(formula: Formula, table: LayoffTable) -> RateArray:
-    """Return the rates of all firms by a formula.
-
-    Raises
-    ------
-    ValueError
-        For the recognised rate, which is entered and not computed.
+    """Return the rates of all firms by a formula; recognised ones as they were entered.
 
     Examples
     --------
@@ -123,8 +121,7 @@ def rates(formula: Formula, table: LayoffTable) -> RateArray:
     array([6.])
     """
     if formula.bottom is None:
-        msg = "认定的裁员率不由人数算出，不能成批计算"
-        raise ValueError(msg)
+        return _recognised(table)
     top = table.column(formula.start or formula.top)
     if formula.start:
         top = top - table.closing
@@ -133,6 +130,14 @@ def rates(formula: Formula, table: LayoffTable) -> RateArray:
     if formula.start == "january" and table.months.shape[1] == 1:
         known &= False
     return RateArray(_whole(top * times, known), _whole(bottom, known), known, times)
+
+
+def _recognised(table: LayoffTable) -> RateArray:
+    """Return recognised rates as whole numbers of their smallest lawful digit."""
+    known = ~np.isnan(table.recognised_pct)
+    scale = 10**RECOGNISED_DECIMALS
+    top = np.rint(table.recognised_pct * scale)
+    return RateArray(_whole(top, known), _whole(np.full(len(top), 100.0 * scale), known), known, 1)
 
 
 def _below(bottom: str, table: LayoffTable) -> tuple[Floats, int]:
@@ -234,7 +239,7 @@ def distances(formula: Formula, limit: Limit, table: LayoffTable) -> Floats:
     Returns
     -------
     array
-        Whole numbers; NaN where a figure or the limit is not known.
+        Whole numbers; NaN where a figure or the limit is not known, or the rate is recognised.
 
     Examples
     --------
@@ -244,6 +249,8 @@ def distances(formula: Formula, limit: Limit, table: LayoffTable) -> Floats:
     array([2.])
     """
     found = rates(formula, table)
+    if formula.bottom is None:
+        return np.full(len(found.top), np.nan)
     if formula.start is None:
         away = _by_one_limit(_holding(limit, table), found, formula)
     else:

@@ -15,6 +15,8 @@ from math import floor
 from typing import Literal
 
 MONTHS = 12
+RECOGNISED_DECIMALS = 6
+"""The most digits behind the point of a recognised rate in %."""
 Top = Literal["net_decrease", "claimants", "new_claimants", "recognised"]
 Start = Literal["opening", "previous_december", "january"]
 Bottom = Literal["opening", "previous_december", "mean", "mean_paying"]
@@ -56,7 +58,8 @@ class LayoffFacts:
     Raises
     ------
     ValueError
-        If a figure is below zero, or if there are no months, more than twelve or unequally many.
+        If a figure is below zero, if there are no months, more than twelve or unequally many, or
+        if the recognised rate has more than `RECOGNISED_DECIMALS` decimals.
     """
 
     previous_december: int | None = None
@@ -76,6 +79,9 @@ class LayoffFacts:
         figures = (*self.months, *self.paying, *ends, self.recognised_pct)
         if any(figure is not None and figure < 0 for figure in figures):
             msg = "人数、裁员率不能小于0：请改正；未报的留空"
+            raise ValueError(msg)
+        if self.recognised_pct is not None and _decimals(self.recognised_pct) > RECOGNISED_DECIMALS:
+            msg = f"认定的裁员率至多{RECOGNISED_DECIMALS}位小数，现为{self.recognised_pct}"
             raise ValueError(msg)
 
     @property
@@ -98,6 +104,10 @@ class LayoffFacts:
             return self.months[0]
         found: int | None = self.closing if name == "december" else getattr(self, name)
         return found
+
+
+def _decimals(number: Decimal) -> int:
+    return -int(number.as_tuple().exponent)
 
 
 @dataclass(frozen=True)

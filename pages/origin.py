@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from data import layoff_recognitions
 from data.store import Question
 from mechanisms import tracing
 from mechanisms.tiles import CellOrigin, PanelOrigin
-from ui import address, panel_trace, session, skeleton, trace
+from ui import address, entry_trace, panel_trace, session, skeleton, trace
 from ui.session import require
 
 
@@ -14,8 +15,7 @@ def render() -> None:
     question = require("view_origin")
     with skeleton.title_row("数字来源"):
         pass
-    of_firms = {"firm", "industry"} & set(st.query_params)
-    shown = _of_firms() if of_firms else _of_series(question)
+    shown = _found(question)
     if not shown:
         skeleton.empty_state(
             "没有找到这个数字",
@@ -23,6 +23,23 @@ def render() -> None:
             "该数字不在您的权限范围内，或在所选时点之前尚未发布。",
         )
     skeleton.end()
+
+
+def _found(question: Question) -> bool:
+    """Show what the address names; say whether it was found."""
+    if "register" in st.query_params:
+        return _of_entry()
+    of_firms = {"firm", "industry"} & set(st.query_params)
+    return _of_firms() if of_firms else _of_series(question)
+
+
+def _of_entry() -> bool:
+    """Show an entry of recognised lay-off rates to those who may see 稳岗用工."""
+    register, key = _keep("register"), _keep("entry")
+    question = session.question_for("view_employment")
+    if question is None or register != layoff_recognitions.REGISTER:
+        return False
+    return entry_trace.show(question, register, key)
 
 
 def _keep(name: str) -> str:

@@ -9,8 +9,7 @@ from data.store import Question
 from mechanisms import credit, credit_origin, credit_tables, credit_words
 from mechanisms.credit import Credit, Detail
 from mechanisms.credit_tables import Cell, Column, Table
-from metrics.wording import date_text, moment_text
-from ui import address, credit_charts, load, plot_style, skeleton
+from ui import address, credit_charts, entry_trace, load, plot_style, skeleton
 from ui.plain import plain
 from ui.plot_style import DrawnOnce
 from ui.reading_table import Cell as Shown
@@ -216,32 +215,4 @@ def entry(question: Question) -> None:
     if found is None:
         st.markdown(":gray[没有找到这条登记：可能不在您的权限范围内，或在所选时点之前尚未登记。]")
         return
-    heads = [
-        Head("批次", "r"),
-        Head("登记内容", "w"),
-        Head("报送方"),
-        Head("入库时间"),
-        Head("原件"),
-        Head("行", "r"),
-        Head("哈希（前12位）"),
-    ]
-    reading_table(heads, [_version(found, each) for each in found.versions])
-    newest = found.versions[0]
-    lines = [[str(number), *cells] for number, cells in newest.lines]
-    if lines:
-        st.markdown(f":small[:gray[原件{plain(newest.file_name)}中的行：]]")
-        width = max(len(line) for line in lines)
-        body = [[*line, *[""] * (width - len(line))] for line in lines]
-        reading_table([Head("行", "r"), *[Head(text) for text in body[0][1:]]], body[1:])
-
-
-def _version(found: credit_origin.EntryOrigin, each: credit_origin.EntryVersion) -> list[Shown]:
-    return [
-        str(each.entry.batch),
-        credit_words.entry_words(found.register, each.entry),
-        f"{each.sender}（{date_text(each.published_at)}）",
-        moment_text(each.received_at),
-        each.file_name,
-        str(each.entry.row),
-        each.sha256[:12],
-    ]
+    entry_trace.draw(found)

@@ -159,9 +159,9 @@ def place_note(found: Employment) -> None:
 def firms(found: Employment) -> None:
     """Draw the firms near the limit and above it, rates as a figure, all methods side by side.
 
-    Where the rate is recognised elsewhere, the methods come first: there are no such lists.
+    Where no rate was recognised, the methods come first: there are no such lists.
     """
-    if not found.judged.is_computable:
+    if not found.has_rates:
         linked_table.draw(employment_tables.by_method(found))
         return
     linked_table.draw(employment_firm_tables.near(found), most=MOST_FIRMS)

@@ -321,7 +321,21 @@ def test_arrays_say_the_same_as_one_firm_at_a_time(firms, limit):
         assert lowest.reaches(bound).tolist() == [p is not None and p >= bound for p in exact]
 
 
-def test_arrays_refuse_the_recognised_rate():
-    with pytest.raises(ValueError, match="不能成批计算"):
-        rates(Formula("recognised"), LayoffTable.of([FIRM]))
+def test_recognised_rates_of_many_firms_are_compared_exactly():
+    given_ = ["0", "4.9999", "5", "5.0001", "5.01", "5.000001", "100", None]
+    firms = [replace(FIRM, recognised_pct=None if pct is None else D(pct)) for pct in given_]
+    table = LayoffTable.of(firms)
+    five = Limit("f", "", "", D(5))
+    single = [judge_rate(layoff_rate(RECOGNISED, firm), five, firm).outcome for firm in firms]
+    assert single == ["符合", "符合", "符合", "不符合", "不符合", "不符合", "不符合", "待核实"]
+    assert standings(RECOGNISED, five, table).tolist() == [CODES[each] for each in single]
+    found = rates(Formula("recognised"), table)
+    exact = [layoff_rate(RECOGNISED, firm).pct for firm in firms]
+    assert [found.exact_pct(place) for place in range(len(firms))] == exact
+    assert np.isnan(distances(Formula("recognised"), five, table)).all()
+    with pytest.raises(ValueError, match="至多6位小数"):
+        LayoffFacts(recognised_pct=D("5.0000001"))
+
+
+def test_codes_of_the_outcomes():
     assert (layoff_arrays.KEEPS, layoff_arrays.EXCEEDS, layoff_arrays.UNSETTLED) == (1, 0, -1)
