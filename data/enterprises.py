@@ -38,7 +38,8 @@ def firms(
 
     Of several descriptions of one firm, that of the batch published last counts, of several
     published on one day the one committed last; withdrawn batches do not count. A scoped viewer
-    sees the firms whose newest description lies in his regions.
+    sees the firms whose newest description lies in his regions; one under the code of the city
+    itself is in no county's (`store.regions_of_firms`).
 
     Parameters
     ----------
@@ -86,7 +87,8 @@ def _among(table: Table, firms: Select[tuple[int]] | None) -> list[ColumnElement
 
 
 def _in_scope(question: Question, table: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401
-    return [] if question.scope is None else [table.c.region.in_(question.scope)]
+    regions = store.regions_of_firms(question)
+    return [] if regions is None else [table.c.region.in_(regions)]
 
 
 def numbers_in_scope(question: Question) -> npt.NDArray[np.int32] | None:

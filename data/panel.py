@@ -1,8 +1,10 @@
-"""The enterprise panel as it is known: of each firm and month the newest batch counts."""
+"""The enterprise panel as it is known: of each firm, month and column the newest batch counts.
+
+A batch counts for the columns that its file holds (`panel_layers`).
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -10,21 +12,18 @@ import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, select
 
-from data import enterprises, panel_columns, panel_files, schema, storage, store
+from data import (
+    enterprises,
+    panel_columns,
+    panel_files,
+    panel_layers,
+    schema,
+    storage,
+    store,
+)
 from data.panel_files import Firms
+from data.panel_layers import NamedFile, Resolved
 from data.store import Question
-
-HEAD = ("firm", "region", "industry", "row")
-
-
-@dataclass(frozen=True)
-class NamedFile:
-    """A file that the manifest names."""
-
-    month: str
-    batch: int
-    published_at: date
-    path: Path
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +37,7 @@ class Matrix:
     firms
         Numbers of the register in rising order, one a column.
     figures
-        Months × firms; NaN is 未报, or nothing was heard.
+        Months × firms; NaN is 未报, or nothing was said.
     heard
         Months × firms: whether there is a row of that firm and month at all.
     """
@@ -96,14 +95,41 @@ def month_rows(
     Returns
     -------
     DataFrame
-        firm, region, industry (as they were in that month), row, batch, published_at, and the
-        columns asked for (None: all); NaN is 未报.
+        firm, region, industry (as they were in that month), row, the columns asked for (None:
+        all), batch, published_at. NaN is 未报, or said by no file. Region, industry, row, batch
+        and published_at are those of the firm's newest row, whichever columns it holds; `said`
+        tells which row said a figure.
     """
+    return said(question, month, columns).rows
+
+
+def said(question: Question, month: str, columns: Iterable[str] | None = None) -> Resolved:
+    """Return what `month_rows` does, with the row, batch and day that said each figure."""
     wanted = _columns(columns)
     firms = enterprises.numbers_in_scope(question)
     with storage.reading(question.dataset) as connection:
         files = manifest(connection, question, [month])
-    return newest_rows(files, wanted, firms)
+    return panel_layers.resolved(panel_layers.layers(files, wanted, firms), wanted)
+
+
+def rows_of(
+    question: Question, months: Iterable[str], columns: Iterable[str] | None = None
+) -> pd.DataFrame:
+    """Return the rows of several months under each other, the scope asked for once.
+
+    Returns
+    -------
+    DataFrame
+        month, as an ordered category of the months asked for, and the columns of `month_rows`.
+    """
+    codes = tuple(dict.fromkeys(months))
+    wanted = _columns(columns)
+    found = dict(_by_month(question, codes, wanted))
+    parts = [found.get(code, newest_rows([], wanted)) for code in codes]
+    held = [part for part in parts if len(part)] or [newest_rows([], wanted)]
+    numbers = np.repeat(np.arange(len(codes)), [len(part) for part in parts])
+    month = pd.Categorical.from_codes(numbers, pd.Index(codes), ordered=True)
+    return pd.concat(held, ignore_index=True).assign(month=month)
 
 
 def _columns(columns: Iterable[str] | None) -> tuple[str, ...]:
@@ -118,38 +144,14 @@ def _columns(columns: Iterable[str] | None) -> tuple[str, ...]:
 def newest_rows(
     files: Sequence[NamedFile], columns: Sequence[str], firms: Firms | None = None
 ) -> pd.DataFrame:
-    """Return of one month's files the newest row of each firm, by firm, those taken out left out.
+    """Return of one month's files what counts of each firm, by firm, those taken out left out.
 
     Parameters
     ----------
     files
         In the order of `manifest`.
     """
-    return newest_of(all_rows(files, (*HEAD, "deleted", *columns), firms))
-
-
-def newest_of(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the newest row of each firm among those of one month, as `newest_rows` does."""
-    kept = rows.drop_duplicates("firm", keep="last")
-    kept = kept.loc[~kept["deleted"]].drop(columns="deleted")
-    return kept.sort_values("firm", ignore_index=True)
-
-
-def all_rows(
-    files: Sequence[NamedFile], columns: Sequence[str], firms: Firms | None = None
-) -> pd.DataFrame:
-    """Return every row of some files with its batch, in the order of the files."""
-    parts = [
-        panel_files.read(each.path, tuple(columns), firms).assign(
-            batch=each.batch, published_at=each.published_at
-        )
-        for each in files
-    ]
-    if not parts:
-        empty = panel_files.arrow_schema().empty_table().select(list(columns))
-        rows: pd.DataFrame = empty.to_pandas()
-        return rows.assign(batch=pd.Series(dtype="int64"), published_at=None)
-    return pd.concat(parts, ignore_index=True)
+    return panel_layers.resolved(panel_layers.layers(files, columns, firms), columns).rows
 
 
 def matrix(question: Question, column: str, months: Sequence[str]) -> Matrix:
@@ -208,34 +210,42 @@ def history(question: Question, firm: int) -> pd.DataFrame:
 def versions(question: Question, firm: int, month: str) -> pd.DataFrame:
     """Return every version of a firm's month that answers a question, newest first.
 
-    Those of withdrawn batches are left out, deletions are told; none outside the scope.
+    Those of withdrawn batches are left out, deletions are told; none outside the scope. `holds`
+    are the columns that the version's file holds; of others it says nothing.
     """
-    only = np.array([firm], dtype=np.int32)
-    scope = enterprises.numbers_in_scope(question)
-    firms = only if scope is None else np.intersect1d(scope, only)
     with storage.reading(question.dataset) as connection:
         files = manifest(connection, question, [month])
-    found = all_rows(files, (*HEAD, "deleted", *_columns(None)), firms)
+    found = panel_layers.layers(files, _columns(None), _only(question, firm)).versions()
     return found.iloc[::-1].reset_index(drop=True)
 
 
+def _only(question: Question, firm: int) -> Firms:
+    """Return the number of a firm if the viewer may see it."""
+    only = np.array([firm], dtype=np.int32)
+    scope = enterprises.numbers_in_scope(question)
+    return only if scope is None else np.intersect1d(scope, only)
+
+
 def reports(question: Question, firm: int) -> pd.DataFrame:
-    """Return every version of every month of one firm, by month, the one that counts last.
+    """Return every version of every month of one firm, by month, the one that counts most last.
 
     What `history` and `versions` tell in one reading of the files: withdrawn batches are left
     out, a firm's month that was taken out says so in `deleted`; none outside the scope.
+    `panel_layers.laid_over` tells what counts of a month.
 
     Returns
     -------
     DataFrame
-        month, firm, region, industry, row, deleted, the columns, batch, published_at.
+        month, firm, region, industry, row, deleted, the columns, batch, published_at, and
+        `holds`: the columns that the version's file holds.
     """
-    only = np.array([firm], dtype=np.int32)
-    scope = enterprises.numbers_in_scope(question)
-    firms = only if scope is None else np.intersect1d(scope, only)
+    firms, columns = _only(question, firm), _columns(None)
     with storage.reading(question.dataset) as connection:
         files = manifest(connection, question)
-    columns = (*HEAD, "deleted", *_columns(None))
-    parts = [all_rows([each], columns, firms).assign(month=each.month) for each in files]
+    parts = [
+        panel_layers.layers([each], columns, firms).versions().assign(month=each.month)
+        for each in files
+    ]
     held = [part for part in parts if len(part)]
-    return pd.concat(held, ignore_index=True) if held else all_rows([], columns).assign(month=None)
+    nothing = panel_layers.layers([], columns).versions().assign(month=None)
+    return pd.concat(held, ignore_index=True) if held else nothing

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from data import panel, panel_files, storage
-from data.panel import NamedFile
 from data.panel_files import Firms
+from data.panel_layers import NamedFile
 from data.store import Question
 
 Figures = npt.NDArray[np.float64]

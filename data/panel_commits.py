@@ -1,12 +1,12 @@
 """Taking months of firms into the panel: files are written first, then one transaction names them.
 
-A corrected month is a new batch of a few rows; taking a firm's month out is a row marked deleted.
+A file holds the columns that were given, and says nothing of others. A corrected month is a new
+batch of a few rows; taking a firm's month out is a row marked deleted.
 """
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,10 +38,10 @@ def stage(dataset: str, figures: pd.DataFrame) -> tuple[StagedFile, ...]:
     ----------
     figures
         One row a firm and month: `firm` (number of the register), `month` (``2020-01``), `row`
-        (line of the received file), and any of the columns of `panel_columns` (NaN: 未报;
-        a column left out is 未报 for all). Optionally `region` and `industry` (as they were in
-        that month; default: as the register knows the firm now) and `deleted` (the firm's month
-        is taken out).
+        (line of the received file), and any of the columns of `panel_columns`: NaN is 未报 and
+        said expressly; of a column left out nothing is said, what is stored of it stays.
+        Optionally `region` and `industry` (as they were in that month; default: as the register
+        knows the firm now) and `deleted` (the firm's month is taken out, in all columns).
 
     Raises
     ------
@@ -120,19 +120,17 @@ def _check_staged(connection: Connection, file_name: str, staged: Sequence[Stage
 
 
 def _completed(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with all columns of a file."""
-    columns = panel_columns.columns()
-    lawful = {*KEYS, *OPTIONAL, *columns}
+    """Return the rows with the head of a file and the columns that were given."""
+    lawful = {*KEYS, *OPTIONAL, *panel_columns.columns()}
     if unknown := sorted(set(figures.columns) - lawful):
         msg = f"企业月度数据没有列 {'、'.join(unknown)}；可用：{'、'.join(sorted(lawful))}"
         raise PanelRowError(msg)
     if absent := sorted(set(KEYS) - set(figures.columns)):
         msg = f"企业月度数据缺列 {'、'.join(absent)}"
         raise PanelRowError(msg)
-    missing: dict[str, Any] = {"deleted": False, **dict.fromkeys(columns, np.nan)}
     given = figures.reset_index(drop=True)
     _check_kinds(given)
-    return given.assign(**{name: value for name, value in missing.items() if name not in given})
+    return given if "deleted" in given else given.assign(deleted=False)
 
 
 def _check_kinds(rows: pd.DataFrame) -> None:
@@ -175,7 +173,8 @@ def _check(rows: pd.DataFrame) -> None:
     )
     _refuse(rows, rows.duplicated(["firm", "month"]), "企业 {firm} {month} 重复，请只保留一行")
     for key, column in panel_columns.columns().items():
-        _check_figures(rows, key, column)
+        if key in rows:
+            _check_figures(rows, key, column)
 
 
 def _is_month(code: object) -> bool:

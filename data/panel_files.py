@@ -8,8 +8,10 @@ import hashlib
 import math
 import os
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -62,8 +64,14 @@ class StagedFile:
     last_firm: int
 
 
-def arrow_schema() -> pa.Schema:
-    """Return the columns of a file: who, when, where, line of the received file, figures."""
+def arrow_schema(columns: Collection[str] | None = None) -> pa.Schema:
+    """Return the columns of a file: who, when, where, line of the received file, figures.
+
+    Parameters
+    ----------
+    columns
+        Figures that the file holds, of those that are declared; None is all of them.
+    """
     word = pa.dictionary(pa.int32(), pa.string())
     head = [
         ("firm", pa.int32()),
@@ -73,7 +81,8 @@ def arrow_schema() -> pa.Schema:
         ("row", pa.int32()),
         ("deleted", pa.bool_()),
     ]
-    return pa.schema(head + [(name, pa.float64()) for name in panel_columns.columns()])
+    held = [name for name in panel_columns.columns() if columns is None or name in columns]
+    return pa.schema(head + [(name, pa.float64()) for name in held])
 
 
 def folder(connection: Connection) -> Path | None:
@@ -131,8 +140,11 @@ def _unfinished(dataset: str) -> list[Path]:
 
 
 def write(place: Path, month: str, rows: pd.DataFrame) -> StagedFile:
-    """Write the rows of one month, sorted by firm; file and folder are on the disk afterwards."""
-    table = pa.Table.from_pandas(rows, schema=arrow_schema(), preserve_index=False)
+    """Write the rows of one month, sorted by firm; file and folder are on the disk afterwards.
+
+    The file holds the columns of figures that the rows have: of others it says nothing.
+    """
+    table = pa.Table.from_pandas(rows, schema=arrow_schema(rows.columns), preserve_index=False)
     buffer = pa.BufferOutputStream()
     pq.write_table(table, buffer, row_group_size=_ROW_GROUP, compression="zstd")
     content = buffer.getvalue().to_pybytes()
@@ -170,7 +182,7 @@ def _sync_folder(place: Path) -> None:
 
 
 def read(path: Path, columns: tuple[str, ...], firms: Firms | None = None) -> pd.DataFrame:
-    """Return columns of one file, by firm; columns declared since it was written are NaN.
+    """Return columns of one file, by firm; columns that it does not hold are NaN.
 
     Parameters
     ----------
@@ -187,9 +199,30 @@ def read(path: Path, columns: tuple[str, ...], firms: Firms | None = None) -> pd
         table = found.to_table(columns=list(columns), filter=_among(firms))
         rows: pd.DataFrame = table.to_pandas()
     except (OSError, pa.ArrowInvalid) as error:
-        msg = f"企业面板文件 {path} 缺失或损坏；请从备份恢复数据目录（与数据库一同备份的），再重试"
-        raise PanelError(msg) from error
+        raise _broken(path) from error
     return rows.astype(dict.fromkeys(set(PLACE) & set(columns), str))
+
+
+def _broken(path: Path) -> PanelError:
+    return PanelError(
+        f"企业面板文件 {path} 缺失或损坏；请从备份恢复数据目录（与数据库一同备份的），再重试"
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def held(path: Path) -> frozenset[str]:
+    """Return the columns of figures that a file holds; asked once, since no file ever changes.
+
+    Raises
+    ------
+    PanelError
+        If the file is not there or is no Parquet file.
+    """
+    try:
+        names = pq.read_schema(path).names
+    except (OSError, pa.ArrowInvalid) as error:
+        raise _broken(path) from error
+    return frozenset(names).difference(arrow_schema(()).names)
 
 
 def _among(firms: Firms | None) -> pc.Expression | None:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
-from data import panel, panel_columns, schema, storage
+from data import panel, panel_columns, panel_layers, schema, storage, store
 from data.store import Question
 
 CELL = ("region", "industry", "indicator")
@@ -39,13 +39,15 @@ def refresh(connection: Connection, batch: int, sequence: int) -> None:
     for month in _months(connection, batch):
         files = panel.files_of(connection, month)
         own = next(each for each in files if each.batch == batch)
-        rows = panel.all_rows(files, (*panel.HEAD, "deleted", *panel_columns.columns()))
-        touched = _touched(rows, batch)
+        columns = tuple(panel_columns.columns())
+        found = panel_layers.layers(files, columns)
+        touched = _touched(found.rows, batch)
         since = {each.published_at for each in files if each.published_at >= own.published_at}
         for day in sorted(since):
             seen = panel.manifest(connection, replace(everything, as_of=day), [month])
-            counted = rows.loc[rows["batch"].isin([each.batch for each in seen])]
-            _write(connection, _cells(panel.newest_of(counted), touched), (month, day, sequence))
+            counted = found.among([each.batch for each in seen])
+            rows = panel_layers.resolved(counted, columns).rows
+            _write(connection, _cells(rows, touched), (month, day, sequence))
 
 
 def _months(connection: Connection, batch: int) -> list[str]:
@@ -115,7 +117,8 @@ def aggregated(rows: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a place and indicator: region, industry, indicator; n firms, of which `reported`
+        One row a place and indicator: region, industry, indicator; n firms with a row of any
+        file, standing where the newest of them says, of which `reported`
         gave a figure; `total`, `magnitude` (total of the absolute figures), `largest` and
         `second` largest absolute figure. Of a ratio, `reported` gave both parts, whose totals are
         `numerator` and `denominator`; magnitude, largest and second are the denominator's, total
@@ -248,7 +251,8 @@ def versions(
 def _sight(question: Question) -> list[ColumnElement[bool]]:
     table = schema.panel_rollup.c
     conditions = [table.since <= question.as_of, table.vintage <= question.vintage]
-    return conditions + ([] if question.scope is None else [table.region.in_(question.scope)])
+    regions = store.regions_of_firms(question)
+    return conditions + ([] if regions is None else [table.region.in_(regions)])
 
 
 def recomputed(question: Question, month: str) -> pd.DataFrame:

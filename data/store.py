@@ -183,6 +183,19 @@ def sight_of_batches(question: Question) -> list[ColumnElement[bool]]:
     ]
 
 
+def regions_of_firms(question: Question) -> tuple[str, ...] | None:
+    """Return the regions whose firms a scoped viewer may see, None where he may see all.
+
+    The city's own code is in the scope of every county, for the city's figures; a firm that is
+    registered under it belongs to no county in particular, and is not shown by name to any.
+    """
+    if question.scope is None:
+        return None
+    dataset = datasets.dataset(question.dataset)
+    wholes = {ranked.whole for ranked in dataset.ranked_sets} | {dataset.region}
+    return tuple(code for code in question.scope if code not in wholes)
+
+
 def sight_of_series(question: Question) -> list[ColumnElement[bool]]:
     """Return the conditions on `series`: regions that the viewer may see."""
     return [] if question.scope is None else [series.c.region.in_(question.scope)]
@@ -238,7 +251,7 @@ def batches(question: Question) -> pd.DataFrame:
         .order_by(batch.c.sequence.desc())
     )
     if question.scope is not None:
-        query = query.where(_holds_region(question.scope))
+        query = query.where(_holds_region(question))
     with storage.reading(question.dataset) as connection:
         return pd.DataFrame(connection.execute(query).all(), columns=list(BATCH_COLUMNS))
 
@@ -251,7 +264,8 @@ def _withdrawal_of_batch(state: FromClause, question: Question) -> ColumnElement
     )
 
 
-def _holds_region(scope: tuple[str, ...]) -> ColumnElement[bool]:
+def _holds_region(question: Question) -> ColumnElement[bool]:
+    scope, places = question.scope or (), regions_of_firms(question) or ()
     figure = (
         exists()
         .where(observation.c.batch == batch.c.sequence)
@@ -261,10 +275,10 @@ def _holds_region(scope: tuple[str, ...]) -> ColumnElement[bool]:
         register_entry.c.batch == batch.c.sequence, register_entry.c.region.in_(scope)
     )
     firm = exists().where(
-        enterprise_version.c.batch == batch.c.sequence, enterprise_version.c.region.in_(scope)
+        enterprise_version.c.batch == batch.c.sequence, enterprise_version.c.region.in_(places)
     )
     month = exists().where(
-        panel_rollup.c.vintage == batch.c.sequence, panel_rollup.c.region.in_(scope)
+        panel_rollup.c.vintage == batch.c.sequence, panel_rollup.c.region.in_(places)
     )
     return or_(figure, entry, firm, month)
 
@@ -338,6 +352,6 @@ def batch_sources(question: Question, numbers: list[int]) -> list[tuple[int, str
         .order_by(table.published_at.desc(), table.sequence.desc())
     )
     if question.scope is not None:
-        query = query.where(_holds_region(question.scope))
+        query = query.where(_holds_region(question))
     with storage.reading(question.dataset) as connection:
         return [tuple(row) for row in connection.execute(query)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from data import catalogue, datasets, policies, registers
+from data import catalogue, datasets, policies, registers, store
 from data.credit_measures import credit_page
 from data.datasets import Dataset
 from data.policy_records import AllOf, Classification, Rule, Test
@@ -169,11 +169,7 @@ def firm_question(question: Question) -> Question:
 
     What stands under the whole city belongs to no county in particular.
     """
-    if question.scope is None:
-        return question
-    dataset = datasets.dataset(question.dataset)
-    wholes = {ranked.whole for ranked in dataset.ranked_sets} | {dataset.region}
-    return question.within(tuple(code for code in question.scope if code not in wholes))
+    return question.within(store.regions_of_firms(question))
 
 
 def withdrawals(question: Question) -> Withdrawals:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from data import panel, panel_columns, panel_rollup
+from data import panel, panel_columns, panel_layers, panel_rollup
 from tests.data.firms import firm, month_row, register, report
 from tests.data.small_city import EAST, WEST
 
@@ -17,6 +17,7 @@ FIRMS, MONTHS = (1, 2, 3), ("2025-08", "2025-09")
 DAYS = [date(2025, 10, 20) + timedelta(days=number) for number in range(3)]
 PLACES = ((WEST, "C13"), (EAST, "C13"), (EAST, "C26"))
 MISSING = None
+COLUMNS = ("revenue_wan", "profit_wan")
 
 halves = st.one_of(st.just(MISSING), st.integers(-6, 6).map(lambda number: number / 2))
 rows = st.fixed_dictionaries(
@@ -29,6 +30,7 @@ rows = st.fixed_dictionaries(
 )
 loads = st.tuples(
     st.sampled_from(DAYS),
+    st.sampled_from([COLUMNS, COLUMNS[:1], COLUMNS[1:], ()]),  # which columns the file holds
     st.dictionaries(
         st.tuples(st.sampled_from(FIRMS), st.sampled_from(MONTHS)), rows, min_size=1, max_size=4
     ),
@@ -47,24 +49,31 @@ class Model:
         return [number for number in self.loads if number not in self.withdrawn]
 
     def rows(self, as_of, vintage):
-        """By firm and month: the row that counts, with its batch."""
+        """By firm and month: the newest place and batch, each figure with the batch that said it.
+
+        What no file holds has no figure; a row that takes the month out forgets all before it.
+        """
         seen = [
-            (day, number, given)
-            for number, (day, given) in self.loads.items()
+            (day, number, held, given)
+            for number, (day, held, given) in self.loads.items()
             if day <= as_of
             and number <= vintage
             and not self.withdrawn.get(number, vintage + 1) <= vintage
         ]
         found = {}
-        for _, number, loaded in sorted(seen, key=lambda each: each[:2]):
-            found |= {key: {**row, "batch": number} for key, row in loaded.items()}
-        return {key: row for key, row in found.items() if not row["deleted"]}
+        for _, number, held, loaded in sorted(seen, key=lambda each: each[:2]):
+            for key, row in loaded.items():
+                before = found.pop(key, {"said": {}})
+                if not row["deleted"]:
+                    said = before["said"] | {name: (row[name], number) for name in held}
+                    found[key] = {"place": row["place"], "batch": number, "said": said}
+        return found
 
     def cells(self, as_of, vintage):
         """By month, place and indicator: what the roll-up must say."""
         members = defaultdict(list)
         for (_, month), row in self.rows(as_of, vintage).items():
-            members[(month, *row["place"])].append(row)
+            members[(month, *row["place"])].append({k: v for k, (v, _) in row["said"].items()})
         return {
             (*cell, indicator): counted(indicator, found)
             for cell, found in members.items()
@@ -102,18 +111,15 @@ def play(city, happened):
                 batch = standing[event % len(standing)]
                 model.withdrawn[batch] = city.withdraw(batch)
         else:
-            day, given = event
-            model.loads[report(city, *written(given), published=day)] = event
+            day, held, given = event
+            model.loads[report(city, *written(held, given), published=day)] = event
     return model
 
 
-def written(given):
+def written(held, given):
     return [
         month_row(number, month, line, region=row["place"][0], industry=row["place"][1])
-        | {
-            name: float("nan") if row[name] is None else row[name]
-            for name in ("revenue_wan", "profit_wan")
-        }
+        | {name: float("nan") if row[name] is None else row[name] for name in held}
         | {"deleted": row["deleted"]}
         for line, ((number, month), row) in enumerate(given.items(), 2)
     ]
@@ -123,9 +129,35 @@ def told_rows(question):
     found = {}
     for month in MONTHS:
         for row in panel.month_rows(question, month).to_dict("records"):
-            figures = {name: clear(row[name]) for name in ("revenue_wan", "profit_wan")}
+            figures = {name: clear(row[name]) for name in COLUMNS}
             place = (row["region"], row["industry"])
             found[row["firm"], month] = {"place": place, "batch": row["batch"], **figures}
+    return found
+
+
+def told_figures(question):
+    """By firm and month the figures with the batches that said them, all firms at once."""
+    found = {}
+    for month in MONTHS:
+        said = panel.said(question, month, COLUMNS)
+        origins = {name: said.origins(name)["batch"] for name in COLUMNS}
+        for at, row in enumerate(said.rows.to_dict("records")):
+            found[row["firm"], month] = {
+                name: (clear(row[name]), batches[at])
+                for name, batches in origins.items()
+                if not pd.isna(batches[at])
+            }
+    return found
+
+
+def told_by_firm(question):
+    """The same from all versions of one firm after the other."""
+    found = {}
+    for firm_ in FIRMS:
+        for month, versions in panel.reports(question, firm_).groupby("month"):
+            if row := panel_layers.laid_over(versions.to_dict("records")):
+                said = row["batches"].items()
+                found[firm_, month] = {name: (clear(row[name]), batch) for name, batch in said}
     return found
 
 
@@ -142,19 +174,40 @@ def told_cells(question):
 
 
 def of_the_city(found):
-    return {key: {k: v for k, v in row.items() if k != "deleted"} for key, row in found.items()}
+    """The rows of the model as the panel gives them: what nobody said is missing."""
+    return {
+        key: {
+            "place": row["place"],
+            "batch": row["batch"],
+            **{name: row["said"].get(name, (None, None))[0] for name in COLUMNS},
+        }
+        for key, row in found.items()
+    }
 
 
-def load(day, number, revenue, place=0, **more):
+def load(day, number, revenue, place=0, held=COLUMNS, **more):
     """An event: one row of one firm."""
     row = {"place": PLACES[place], "revenue_wan": revenue, "profit_wan": None, "deleted": False}
-    return DAYS[day], {(number, MONTHS[1]): row | more}
+    return DAYS[day], held, {(number, MONTHS[1]): row | more}
+
+
+STATISTICS, TAXES = ("revenue_wan",), ("profit_wan",)
 
 
 @settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @example(happened=[load(1, 1, 1.5), load(0, 2, 2.5), 1])
 @example(happened=[load(2, 1, 1.5), load(1, 1, 2.5, 1), load(0, 1, 3.5), 0, 0])
 @example(happened=[load(0, 1, 1.5), load(1, 1, 0.5, deleted=True), load(2, 2, 2.0), 1])
+@example(
+    happened=[
+        load(0, 1, 1.5, held=STATISTICS),
+        load(0, 1, None, 1, TAXES, profit_wan=2.0),
+        load(1, 1, None, held=STATISTICS),
+        load(2, 1, None, held=(), deleted=True),
+        load(2, 1, None, held=TAXES, profit_wan=0.5),
+        3,
+    ]
+)
 @given(happened=events)
 def test_panel_and_rollup_are_the_models_at_every_vintage_and_day(city, happened):
     model = play(city, happened)
@@ -164,6 +217,8 @@ def test_panel_and_rollup_are_the_models_at_every_vintage_and_day(city, happened
             question = city.question(as_of, vintage)
             assert told_rows(question) == of_the_city(model.rows(as_of, vintage))
             assert told_cells(question) == model.cells(as_of, vintage)
+    said = {key: row["said"] for key, row in model.rows(as_of, vintage).items()}
+    assert told_figures(question) == told_by_firm(question) == said
 
 
 thirds = st.lists(st.floats(-1e9, 1e9), min_size=2, max_size=3)
