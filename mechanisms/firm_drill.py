@@ -127,10 +127,7 @@ def whole_of(dataset: Dataset) -> str:
 
 def own_regions(question: Question) -> tuple[str, ...]:
     """Return the counties whose firms a scoped viewer may see; none for one who sees all."""
-    if question.scope is None:
-        return ()
-    city = whole_of(datasets.dataset(question.dataset))
-    return tuple(code for code in question.scope if code != city)
+    return store.regions_of_firms(question) or ()
 
 
 def place_name(dataset: Dataset, place: Place) -> str:
