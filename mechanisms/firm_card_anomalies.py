@@ -144,7 +144,7 @@ def _reason(key: str, row: Mapping[str, Any], months: FirmMonths, at: Period) ->
     year = f"连续12个月营业收入{_amount(row['revenue_year_wan'])}万元"
     reasons = {
         "stopped": f"产值报零，用电{_amount(months.value('electricity_wan_kwh', at))}万千瓦时",
-        "falling": "经季节调整的产值连续下降，累计达到门槛",
+        "falling": f"经季节调整的产值{_fall(row)}",
         "power_gap": f"用电与产值之比偏离自身历史，离差{signed(row['power_score'], 1)}",
         "newly_above": year,
         "about_to_fall": year,
@@ -152,6 +152,11 @@ def _reason(key: str, row: Mapping[str, Any], months: FirmMonths, at: Period) ->
         ANOMALY: firm_signals.anomaly_words(row),
     }
     return reasons[key]
+
+
+def _fall(row: Mapping[str, Any]) -> str:
+    span = signal_rules.rules().falling.months
+    return f"连续{span}个月下降，累计{signed(row['adjusted_growth_pct'], 1)}%"
 
 
 def _insured(months: FirmMonths, at: Period) -> str:

@@ -282,7 +282,7 @@ def _firm_lines(question: Question, found: Pair, whole: Line) -> Iterator[Line]:
             str(number),
             named.get(number, f"企业{number}"),
             1,
-            int(value is not None),
+            int(all(each == each for each in values)),
             value,
             share,
             same.get(str(number), NO_ONE),

@@ -26,6 +26,7 @@ from mechanisms.linked_tables import (
 from mechanisms.tiles import AnyOrigin, CellOrigin, PanelOrigin
 from metrics.contributions import Part
 from metrics.growth import compare_levels
+from metrics.wording import NOT_REPORTED
 
 PAGE = "enterprises"
 
@@ -131,7 +132,8 @@ def crumbs(drill: Drill) -> tuple[Cell, ...]:
 def _value(drill: Drill, line: Line) -> Cell:
     if line.is_withheld:
         return Cell(WITHHELD, css="n")
-    return figure_cell(line.value, drill.measure.decimals, _origin(drill, line))
+    blank = NOT_APPLICABLE if line.reported else NOT_REPORTED  # a ratio over nothing is not 未报
+    return figure_cell(line.value, drill.measure.decimals, _origin(drill, line), blank=blank)
 
 
 def _origin(drill: Drill, line: Line) -> AnyOrigin | None:
@@ -152,7 +154,12 @@ def _change(drill: Drill, line: Line) -> Cell:
         return signed_cell(change_pp(line.same), 1)
     if not line.same.firms:
         return Cell(NOT_APPLICABLE, css="n")
-    change = compare_levels(line.same.now, line.same.base)
+    return _nominal(line.same.now, line.same.base)
+
+
+def _nominal(now: float | None, base: float | None) -> Cell:
+    """Print 名义同比, in words where a percentage would mislead (扭亏为盈, 由盈转亏)."""
+    change = compare_levels(now, base)
     return signed_cell(change.nominal_pct, 1, blank=change.word)
 
 
@@ -196,7 +203,7 @@ def _moved_cells(drill: Drill, step: Step, each: Named) -> tuple[Cell, ...]:
         Cell(each.name, leads=_moved_way(drill, step, each.key)),
         signed_cell(found.pp, 2),
         signed_cell(found.amount, drill.measure.decimals),
-        signed_cell(found.growth_pct, 1),
+        _nominal(found.base + found.amount, found.base),
         figure_cell(found.firms, 0),
     )
 
@@ -218,7 +225,7 @@ def _rest_cells(found: Contributions, decimals: int) -> tuple[Cell, ...]:
         Cell(f"{rest.group}{word}"),
         signed_cell(rest.pp, 2),
         signed_cell(rest.amount, decimals),
-        signed_cell(rest.growth_pct, 1),
+        _nominal(rest.base + rest.amount, rest.base),
         figure_cell(rest.firms, 0),
     )
 
@@ -229,7 +236,7 @@ def _same_cells(found: Contributions, decimals: int) -> tuple[Cell, ...]:
         Cell(f"同口径合计（{same.firms:,}家）"),
         signed_cell(found.changes.growth_pct, 2),
         signed_cell(same.amount, decimals),
-        signed_cell(found.changes.growth_pct, 1),
+        _nominal(found.changes.same_now, found.changes.same_base),
         figure_cell(same.firms, 0),
     )
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from data import signal_rules
+from data.signal_rules import LineEntry
 from mechanisms.firm_drill import Place, industry_name, region_name
 from mechanisms.firm_signals import FLAG_NAMES, FirmSignals
 from mechanisms.linked_tables import (
@@ -30,7 +32,8 @@ def _stopped(_row: Row) -> str:
 
 
 def _falling(row: Row) -> str:
-    return f"调整后产值连续下降，三个月{signed(row['trend_growth_pct'], 1)}%"
+    months = signal_rules.rules().falling.months
+    return f"调整后产值连续{months}个月下降，累计{signed(row['adjusted_growth_pct'], 1)}%"
 
 
 def _power_gap(row: Row) -> str:
@@ -39,11 +42,15 @@ def _power_gap(row: Row) -> str:
 
 
 def _newly_above(row: Row) -> str:
-    return f"近12个月营业收入{_wan(row)}，三个月内越过规模线"
+    return f"近12个月营业收入{_wan(row)}，{_span().within}个月内越过规模线"
 
 
 def _about_to_fall(row: Row) -> str:
-    return f"近12个月营业收入{_wan(row)}，照近三个月走势将低于规模线"
+    return f"近12个月营业收入{_wan(row)}，照近{_span().ahead}个月走势将低于规模线"
+
+
+def _span() -> LineEntry:
+    return signal_rules.rules().threshold
 
 
 def _wan(row: Row) -> str:
@@ -59,7 +66,7 @@ REASONS: Mapping[str, Callable[[Row], str]] = {
 }
 ORDERS: Mapping[str, tuple[str, bool]] = {
     "stopped": ("revenue_year_wan", False),
-    "falling": ("trend_growth_pct", True),
+    "falling": ("adjusted_growth_pct", True),
     "power_gap": ("power_score", False),
     "newly_above": ("revenue_year_wan", False),
     "about_to_fall": ("revenue_year_wan", True),

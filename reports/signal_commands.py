@@ -43,6 +43,7 @@ HEADS = (
     Column("value_wan", "产值(万元)", _reported, right=True),
     Column("trend_wan", "趋势(万元)", _derived, right=True),
     Column("trend_growth_pct", "趋势近3个月(%)", _derived, right=True),
+    Column("adjusted_growth_pct", "调整后近3个月(%)", _derived, right=True),
     Column("nominal_growth_pct", "名义同比(%，由企业月报推算)", _derived, right=True),
     Column("revenue_year_wan", "12个月营业收入(万元)", _derived, right=True),
     Column("turning"),

@@ -8,6 +8,7 @@ from data.store import Question
 from mechanisms import firm_contributions, firm_drill_tables, firm_lists, firm_search, firm_signals
 from mechanisms.firm_drill import Place, drill
 from metrics.periods import Period
+from metrics.wording import signed
 
 CITY, WHOLE, YUEQING = "wenzhou-2020", "330300", "330382"
 MONTH = Period.parse("2020-09")
@@ -80,6 +81,29 @@ def test_growth_is_over_the_same_firms_and_contributions_add_up_to_it(ask, place
     assert moved.changes.same.amount + apart == pytest.approx(change)
 
 
+def test_who_turned_from_profit_to_loss_is_told_in_words_wherever_it_stands(ask):
+    place = Place("330302")
+    found = drill(ask(), MONTH, "profit_wan", place)
+    by_firm = firm_contributions.contributions(found, "firm")
+    turned = [each for each in by_firm.down if each.found.base > 0 > each.found.growth_pct + 100]
+    assert turned
+    rows = firm_drill_tables.moved(found, by_firm).rows
+    said = {row[0].text: row[3].text for row in rows}
+    assert {said[each.name] for each in turned} == {"由盈转亏"}
+
+
+def test_ratio_over_nothing_is_not_said_to_be_not_reported(ask):
+    rows = rows_of(ask(), Place())
+    idle = rows.loc[(rows["revenue_wan"] == 0) & rows["profit_wan"].notna()].iloc[0]
+    silent = rows.loc[rows["revenue_wan"].isna()].iloc[0]
+    for firm, reported, word in ((idle, 1, "—"), (silent, 0, "未报")):
+        found = drill(ask(), MONTH, "profit_rate_pct", Place(firm["region"], firm["industry"]))
+        line = next(each for each in found.lines if each.firm == firm["firm"])
+        assert (line.value, line.reported) == (None, reported)
+        table = firm_drill_tables.parts(found)
+        assert next(row for row in table.rows if row[0].text == line.name)[1].text == word
+
+
 def test_month_without_a_year_before_says_nothing_of_growth(ask):
     first = Period.parse(panel.months(ask())[0])
     found = drill(ask(), first, "output_wan")
@@ -111,6 +135,18 @@ def test_lists_name_each_firm_that_the_signals_point_out(ask):
     stopped = firm_lists.listed(signals, "stopped", Place())
     assert {row[4].text for row in stopped.rows} == {"0.0"}
     assert "本系统设定" in stopped.reading
+
+
+def test_fall_that_is_told_is_the_one_by_which_a_firm_was_listed(ask):
+    """The trend of a firm may rise while its adjusted figures fall: each is told as itself."""
+    signals = firm_signals.signals(ask())
+    fallen = signals.flagged("falling")
+    assert (fallen["adjusted_growth_pct"] <= -5).all()
+    assert (fallen["trend_growth_pct"] > 0).any()
+    rows = firm_lists.listed(signals, "falling", Place()).rows
+    ordered = fallen.sort_values("adjusted_growth_pct", kind="stable")["adjusted_growth_pct"]
+    said = [f"调整后产值连续3个月下降，累计{signed(each, 1)}%" for each in ordered]
+    assert [row[3].text for row in rows] == said
 
 
 def counties():
