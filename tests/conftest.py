@@ -28,6 +28,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         for fixture in MARKS.keys() & set(getattr(item, "fixturenames", ())):
             item.add_marker(MARKS[fixture])
+        if item.get_closest_marker("slow_on_postgres") and "postgres" in item.name:
+            item.add_marker("slow")
 
 
 LEFT_OUT = Counter()

@@ -67,6 +67,7 @@ def test_threads_that_write_at_once_lose_nothing_and_readers_see_no_gap(city):
     assert len(city.history(city.question(), Cell(EAST))) == WRITES
 
 
+@pytest.mark.slow_on_postgres
 def test_processes_that_write_at_once_lose_nothing(city, run_python):
     writers = [run_python(WRITER.format(name=name, writes=WRITES)) for name in ("甲", "乙")]
     for writer in writers:

@@ -360,6 +360,7 @@ with storage.writing("xiaocheng") as connection:
 
 
 @pytest.mark.parametrize("after", [0, 1, 2, 3])
+@pytest.mark.slow_on_postgres
 def test_an_issue_that_is_killed_leaves_nothing_and_can_be_done_again(desk, run_python, after):
     number = reach(desk, "submitted")
     before = desk.one(number)
@@ -473,6 +474,7 @@ class Life(RuleBasedStateMachine):
         assert shown == self.frozen
 
 
+@pytest.mark.slow_on_postgres
 def test_no_order_of_steps_leads_anywhere_else_than_in_a_small_model(city):
     def fresh():
         city.forget_all()

@@ -136,6 +136,7 @@ def test_sample_with_an_unknown_region_is_refused_whole(empty_place, declaration
     storage.engine("broken").dispose()
 
 
+@pytest.mark.slow_on_postgres
 def test_killed_creation_leaves_no_dataset_and_the_next_works(empty_place, run_python):
     killed = run_python(KILLED)
     assert killed.wait(60) == -signal.SIGKILL
@@ -181,6 +182,7 @@ def test_two_processes_at_once_make_it_once(empty_place, run_python):
 @pytest.mark.parametrize(
     "backend", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )
+@pytest.mark.slow_on_postgres
 def test_two_machines_at_one_server_make_it_once(empty_place, run_python, tmp_path):
     folders = [str(tmp_path / name) for name in ("one", "other")]
     both = [run_python(AT_ONCE, GONGKUANG_VAR=folder) for folder in folders]

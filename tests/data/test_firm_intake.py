@@ -212,6 +212,7 @@ def killed(run_python, city, file, *, inside, delay=0.0):
         vintages.one_writer(connection)
 
 
+@pytest.mark.slow_on_postgres
 def test_month_whose_intake_is_killed_leaves_nothing_half(registered, tmp_path, run_python):
     """Killed within the transaction, after its files are written and named."""
     city, content = registered, as_csv(month_table())

@@ -215,6 +215,7 @@ def kill_many(desk, times):
     return hit
 
 
+@pytest.mark.slow_on_postgres
 def test_an_intake_killed_at_a_few_moments_is_all_or_nothing(desk_for):
     assert kill_many(desk_for(FEW_ROWS), 4).total() == 4
 
@@ -263,7 +264,7 @@ def at_once(processes, texts):
     return [process.stdout.readline().strip() for process in processes]
 
 
-@pytest.mark.parametrize("rounds", [5, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [2, pytest.param(50, marks=pytest.mark.slow)])
 def test_of_two_commits_on_one_vintage_one_is_sent_back(desk_for, run_python, rounds):
     key = desk_for(FEW_ROWS).new_city()
     processes = [run_python(COMMITS.format(key=key, why=WHY)) for _ in range(2)]

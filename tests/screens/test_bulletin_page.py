@@ -378,6 +378,7 @@ def saved(page, name, folder):
     return path
 
 
+@pytest.mark.slow
 def test_a_draft_lives_through_reload_and_killed_server_and_is_issued(
     office, serve, page_at, tmp_path
 ):
@@ -412,6 +413,7 @@ def test_a_draft_lives_through_reload_and_killed_server_and_is_issued(
     assert browsing.sideways_scroll(page) == 0
 
 
+@pytest.mark.slow
 def test_a_second_editor_is_told_of_the_first_and_sees_both_texts(office, serve, page_at):
     number = office.draft()
     server = serve(var=office.var)

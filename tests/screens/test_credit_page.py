@@ -108,6 +108,7 @@ def test_real_city_shows_its_balances_and_says_what_it_lacks(wenzhou):
     assert not [text for text in texts(app) if "None" in text or "NaN" in text]
 
 
+@pytest.mark.slow
 def test_withdrawal_is_registered_in_the_browser_traced_and_absent_before(
     asked, wenzhou, serve, page_at
 ):

@@ -120,6 +120,7 @@ def test_a_city_without_firms_says_so(at_hand, wenzhou_made):
     assert shows(early, "没有找到编号为1的企业")
 
 
+@pytest.mark.slow
 def test_from_a_figure_to_its_origin_and_back_by_the_address(at_hand, serve, page_at):
     firm, month = corrected()
     server = serve(var=at_hand)

@@ -86,6 +86,7 @@ def main(page):
     return page.locator('[data-testid="stMain"]').inner_text()
 
 
+@pytest.mark.slow
 def test_a_card_is_uploaded_explained_and_committed_and_the_ranking_follows(server, page_at):
     page = visit(page_at(), at(server, "intake"))
     ranking = visit(page_at(), at(server, "ranking"))
@@ -135,13 +136,13 @@ def test_the_original_card_goes_in_through_the_page_with_the_published_figures(s
         assert_equal_as_printed(growth, row["ytd_growth_pct"])
 
 
-def test_a_reload_in_the_middle_goes_on_with_the_same_file(server, page_at):
-    page = visit(page_at(), at(server, "intake"))
+def test_a_reload_in_the_middle_goes_on_with_the_same_file(desk, page_at):
+    page = visit(page_at(), at(desk, "intake"))
     upload(page, revised())
-    address = page.url
-    again = visit(page_at(), address)
+    received = len(receipts.receipts(SHAOYANG))
+    again = visit(page_at(), page.url)
     assert "武冈市（11.6→11.4）" in main(again)
-    assert len(receipts.receipts(SHAOYANG)) == 1
+    assert len(receipts.receipts(SHAOYANG)) == received
 
 
 def test_the_figures_on_the_page_are_those_of_the_file(desk, page_at):
@@ -193,17 +194,15 @@ def test_names_with_markup_stay_text(desk, page_at):
     assert "<b>x**y**[z](http:a).xlsx" in lead(page).replace("\u2060", "")
 
 
-def test_a_batch_is_withdrawn_with_a_reason(server, page_at):
-    page = visit(page_at(), at(server, "intake"))
-    page.get_by_text("撤回一个批次").click()
-    browsing.settle(page)
-    assert page.get_by_role("button", name="撤回这个批次").is_disabled()
-    reason = page.get_by_label("撤回原因")
-    reason.fill("统计局来函撤销")
-    reason.blur()
-    browsing.settle(page)
-    press(page, "撤回这个批次")
-    assert "批次181已撤回，数据版本为第182版" in main(page)
+def test_a_batch_is_withdrawn_with_a_reason(made, tmp_path, monkeypatch):
+    shutil.copytree(made, tmp_path / "var")
+    enter(monkeypatch, {"GONGKUANG_VAR": str(tmp_path / "var")})
+    app = run_page("intake", dataset=SHAOYANG)
+    assert app.button(key="withdraw_batch").disabled
+    reason = next(each for each in app.text_input if each.label == "撤回原因")
+    reason.set_value("统计局来函撤销").run()
+    app.button(key="withdraw_batch").click().run()
+    assert [each.value for each in app.success] == ["批次181已撤回，数据版本为第182版。"]
     assert store.newest_vintage(SHAOYANG) == 182
 
 

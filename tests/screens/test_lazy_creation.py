@@ -35,6 +35,7 @@ def test_the_first_visit_by_link_shows_progress_and_then_the_page(serve, made_se
 
 
 @pytest.mark.parametrize("key", [LUOHE])
+@pytest.mark.slow
 def test_two_who_open_it_at_once_both_get_the_page_and_it_is_made_once(
     serve, made_server, page_at, key
 ):

@@ -154,6 +154,7 @@ def test_the_pages_fit_the_screen_and_speak_chinese(wenzhou_server, page_at, wid
         assert english_words(page.evaluate(SHOWN_TEXT)) == []
 
 
+@pytest.mark.slow
 def test_a_report_changes_light_chart_and_board_and_leads_to_its_evidence(serve, wenzhou, page_at):
     server = serve(var=wenzhou)
     before = store.newest_vintage(WENZHOU)

@@ -145,6 +145,7 @@ def test_a_file_of_pages_that_is_in_no_navigation_cannot_be_run(made_server, tmp
 
 
 @pytest.mark.websocket
+@pytest.mark.slow
 def test_without_these_guards_the_figures_would_be_shown(made_server, tmp_path):
     """Broken on purpose, so that the tests above are known to be able to fail."""
     folder = copy_of_app(tmp_path / "copy")
