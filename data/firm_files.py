@@ -36,6 +36,7 @@ Column: TypeAlias = "Sequence[CellValue] | pa.Array"
 Lines = npt.NDArray[np.int64]
 _MOST_NAMED = 5
 _ODD_ROW = "这一行有{}格，表头有{}格"
+_KINDS: tuple[FirmFileKind, ...] = ("register", "panel", "roster", "recognition")
 
 
 @dataclass(frozen=True, eq=False)
@@ -270,7 +271,7 @@ def _of_parquet(content: bytes, file_name: str, limits: FileLimits) -> FirmTable
     found = firm_parquet.read(content, file_name, limits)
     heads = find_heads([found.names], "")
     if heads is None:
-        kinds = join_names(kind_name(kind) for kind in ("register", "panel", "roster"))
+        kinds = join_names(kind_name(kind) for kind in _KINDS)
         text = f"列名不是企业文件的（{kinds}）；列名可用中文或编号，见填报模板"
         raise refusal(file_name, text)
     columns = {head.key: found.column(head.place) for head in heads.heads}

@@ -13,7 +13,7 @@ from data.records import FOLDER, Record, parse, read_yaml
 from metrics.printed_text import squeezed
 from metrics.wording import join_names
 
-FirmFileKind = Literal["roster", "panel", "register"]
+FirmFileKind = Literal["recognition", "roster", "panel", "register"]
 LOWEST_HEAD = 20
 """Rows from the top in which the head is looked for: a title may stand above."""
 _LONGEST_HEAD = 60
@@ -37,6 +37,7 @@ class FirmHeadWords(Record):
     prefixes: tuple[str, ...]
     kinds: Mapping[FirmFileKind, FirmFileRule]
     units: Mapping[str, Mapping[str, Decimal]]
+    own_units: Mapping[str, str]
     plain_units: tuple[str, ...]
 
 
@@ -146,7 +147,7 @@ def _parted(cell: object) -> tuple[str, str]:
     if column := panel_columns.columns().get(text):  # the id of a column names its unit
         return text, column.unit
     if text in _keys():
-        return _keys()[text], ""
+        return _keys()[text], words().own_units.get(text, "")
     found = _UNIT.fullmatch(text)
     if found is None:
         return "", ""
@@ -208,17 +209,27 @@ _ROSTER = (
     *("roster", "key", "firm", "uscc", "name", "region", "day"),
     *("left", "protects", "contact"),
 )
+_RECOGNITION = (
+    *("firm", "uscc", "name", "year", "rate_pct", "day"),
+    *("insured_from", "insured_to", "evidence", "note"),
+)
 
 
 def _belongs(kind: FirmFileKind, key: str) -> bool:
     """Say whether a kind of file takes a column; a panel takes no places: the register knows."""
     of_panel = ("firm", "uscc", "name", "month", *panel_columns.columns())
-    return key in {"register": _REGISTER, "roster": _ROSTER, "panel": of_panel}[kind]
+    of_kinds = {"register": _REGISTER, "roster": _ROSTER, "recognition": _RECOGNITION}
+    return key in of_kinds.get(kind, of_panel)
 
 
 def _units(key: str) -> Mapping[str, Decimal]:
+    return words().units.get(_unit(key), {})
+
+
+def _unit(key: str) -> str:
+    """Return the unit in which a column is kept; empty for one that holds no amounts."""
     column = panel_columns.columns().get(key)
-    return words().units.get(column.unit, {}) if column else {}
+    return column.unit if column else words().own_units.get(key, "")
 
 
 def _factor(key: str, unit: str) -> Decimal:
@@ -227,14 +238,14 @@ def _factor(key: str, unit: str) -> Decimal:
 
 def _fault(key: str, printed: str, sheet_unit: str) -> tuple[str, str] | None:
     """Return the rule that a head's unit breaks and why, None where it is clear."""
-    column = panel_columns.columns().get(key)
-    if column is None:
+    kept = _unit(key)
+    if not kept:
         return None
     known = _units(key)
     unit = printed or (sheet_unit if sheet_unit in known else "")
     if unit:
         lawful = f"“{unit}”不是认识的单位；可用：{join_names(known)}"
         return None if unit in known else ("unit_unknown", lawful)
-    if column.unit in words().plain_units:
+    if kept in words().plain_units:
         return None
-    return "unit_missing", f"没有写计量单位，分不清是{column.unit}还是别的"
+    return "unit_missing", f"没有写计量单位，分不清是{kept}还是别的"

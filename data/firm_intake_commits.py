@@ -1,4 +1,4 @@
-"""Storing firms' files within the transaction of their receipt: register, panel, roster."""
+"""Storing firms' files within the transaction of their receipt: register, panel, entries."""
 
 from collections.abc import Callable, Sequence
 
@@ -29,7 +29,7 @@ def writer(
     rows
         As `enterprise_commits.commit` or `panel_commits.stage` takes them.
     entries
-        Of a roster.
+        Of a roster, or of recognised rates.
 
     Raises
     ------

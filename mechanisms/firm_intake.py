@@ -1,4 +1,4 @@
-"""Taking in firms' files (企业名录、企业月报、企业名单): previewed and committed as cards are."""
+"""Taking in firms' files (名录、月报、名单、裁员率认定): previewed and committed like cards."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,12 @@ from data.firm_heads import kind_name
 from data.loading import Head
 from data.receipts import Explained, Receipt
 from data.store import Question
-from mechanisms import firm_panel_intake, firm_register_intake, firm_roster_intake
+from mechanisms import (
+    firm_panel_intake,
+    firm_recognition_intake,
+    firm_register_intake,
+    firm_roster_intake,
+)
 from mechanisms.firm_taken import Taken
 from mechanisms.intake_delivery import Delivery
 from mechanisms.intake_findings import Graded, IntakeFinding, finding, in_order
@@ -89,7 +94,11 @@ def preview(
     if table.kind == "panel":
         taken = firm_panel_intake.taken(question, table, everyone, delivery, head.published_at)
     else:
-        read = {"register": firm_register_intake.taken, "roster": firm_roster_intake.taken}
+        read = {
+            "register": firm_register_intake.taken,
+            "roster": firm_roster_intake.taken,
+            "recognition": firm_recognition_intake.taken,
+        }
         taken = read[table.kind](question, table, everyone)
     made = intake_commits.valid_batch(question.dataset, receipt.sha256)
     same = f"与批次{made}的原件相同（sha256 {receipt.sha256[:12]}）"
@@ -139,7 +148,7 @@ def commit(shown: FirmPreview, texts: Sequence[Explained], actor: str) -> int:
 
 def effect_words(shown: FirmPreview) -> str:
     """Say what the file does to what is stored, empty where it does nothing."""
-    counter = {"register": "家", "panel": "个", "roster": "条"}[shown.table.kind]
+    counter = {"register": "家", "panel": "个"}.get(shown.table.kind, "条")
     effects = shown.taken.effects
     return "、".join(f"{word}{count:,}{counter}" for word, count in effects if count)
 

@@ -13,6 +13,8 @@ FIRM_TEMPLATES = {
     ("企业名录", "csv"): firm_templates.register_csv,
     ("企业月报", "xlsx"): firm_templates.panel_workbook,
     ("企业月报", "csv"): firm_templates.panel_csv,
+    ("裁员率认定", "xlsx"): firm_templates.recognition_workbook,
+    ("裁员率认定", "csv"): firm_templates.recognition_csv,
 }
 
 

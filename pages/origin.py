@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from data import layoff_recognitions
 from data.store import Question
 from mechanisms import tracing
 from mechanisms.tiles import CellOrigin, PanelOrigin
@@ -37,9 +36,7 @@ def _of_entry() -> bool:
     """Show an entry of recognised lay-off rates to those who may see 稳岗用工."""
     register, key = _keep("register"), _keep("entry")
     question = session.question_for("view_employment")
-    if question is None or register != layoff_recognitions.REGISTER:
-        return False
-    return entry_trace.show(question, register, key)
+    return question is not None and entry_trace.show(question, register, key)
 
 
 def _keep(name: str) -> str:

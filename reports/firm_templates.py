@@ -18,6 +18,10 @@ REGISTER_HEADS = (
     *("统一社会信用代码", "企业名称", "区划", "行业大类"),
     *("规模", "成立日期", "标签"),
 )
+RECOGNITION_HEADS = (
+    *("统一社会信用代码", "企业名称", "年度", "裁员率（%）", "认定日"),
+    *("认定期初参保（人）", "认定期末参保（人）", "认定文号", "说明"),
+)
 _WHO = ("统一社会信用代码", "企业名称", "月份")
 _NOTES = {
     "企业名录": (
@@ -32,6 +36,12 @@ _NOTES = {
         "计量单位写在表头括号里，金额可在元、万元、亿元之间改，电量可改为千瓦时。",
         "同一企业同一月份以最新一次入库的整行为准：更正时请填全该企业当月的各项。",
         "企业须先在企业名录中登记。",
+    ),
+    "裁员率认定": (
+        "每家企业每个年度一行，由人社部门填；没有认定的企业删去该行，不要填 0。",
+        "裁员率按认定的原数填，如 5.01，不取整；等于上限的不算超过。",
+        "更正时同一企业同一年度再报一次，以后报的为准。",
+        "认定期初、期末参保人数和文号没有的留空。",
     ),
 }
 
@@ -68,6 +78,25 @@ def panel_csv(dataset: Dataset, firms: pd.DataFrame, month: str) -> bytes:
     blank = [""] * len(panel_columns.columns())
     rows = [[*row, *blank] for row in _panel_rows(firms, month)]
     return csv_text([_panel_heads(), *rows]).encode("utf-8-sig")
+
+
+def recognition_workbook(dataset: Dataset, firms: pd.DataFrame, month: str) -> bytes:
+    """Return a template of recognised lay-off rates (裁员率认定) as .xlsx, rates left open."""
+    year = month[:4]
+    titled = ("裁员率认定", f"裁员率认定（{year}年度）")
+    return _workbook(dataset, titled, RECOGNITION_HEADS, _recognition_rows(firms, year))
+
+
+def recognition_csv(dataset: Dataset, firms: pd.DataFrame, month: str) -> bytes:
+    """Return the same as CSV (UTF-8 with a byte order mark)."""
+    del dataset
+    blank = [""] * (len(RECOGNITION_HEADS) - 3)
+    rows = [[*row, *blank] for row in _recognition_rows(firms, month[:4])]
+    return csv_text([RECOGNITION_HEADS, *rows]).encode("utf-8-sig")
+
+
+def _recognition_rows(firms: pd.DataFrame, year: str) -> list[list[str]]:
+    return [[uscc, name, year] for uscc, name in zip(firms["uscc"], firms["name"], strict=True)]
 
 
 def _panel_heads() -> tuple[str, ...]:

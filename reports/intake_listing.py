@@ -16,7 +16,7 @@ from reports.listing import Column, as_text, show_table
 
 STATUS_WORDS = {"read": "已识别", "empty": "尚无数据", "unknown": "不认识", "ignored": "不读取"}
 MOST_CHANGES = 60
-_CHANGE_HEADS = ("企业", "月份或名单", "数据项", "已入库", "本次")
+_CHANGE_HEADS = ("企业", "月份、名单或年度", "数据项", "已入库", "本次")
 
 
 def show_preview(shown: Previewed) -> None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from data import layoff_recognitions
 from data.store import Question
 from mechanisms import credit_origin, credit_words
 from mechanisms.credit_origin import EntryOrigin, EntryVersion
@@ -13,8 +14,9 @@ from ui.reading_table import Head, reading_table
 
 
 def show(question: Question, register: str, key: str) -> bool:
-    """Draw an entry with its register; say whether the viewer may see one of this key."""
-    found = credit_origin.origin_in(question, register, key)
+    """Draw a recognised rate with its register; say whether the viewer may see one of this key."""
+    is_shown = register == layoff_recognitions.REGISTER
+    found = credit_origin.origin_in(question, register, key) if is_shown else None
     if found is None:
         return False
     newest = found.versions[0]

@@ -10,6 +10,7 @@ from ui import skeleton
 from ui.reading_table import Cell, Head, reading_table
 
 MOST_CHANGES = 60
+_MIDDLE = {"roster": "名单", "recognition": "年度"}
 
 
 def table(shown: FirmPreview) -> None:
@@ -23,7 +24,9 @@ def table(shown: FirmPreview) -> None:
     ]
     if shown.table.kind == "panel":
         rows.append(["月份", months_words(shown.taken.months)])
-        rows.append(["数字", f"{shown.taken.figures:,}个；缺列和空格是未报，不作零"])
+        rows.append(["数字", f"{shown.taken.figures:,}个；空格是未报，不作零"])
+        if shown.taken.left_out:
+            rows.append(["没有的列", f"{join_names(shown.taken.left_out)}；已入库的保持不变"])
     if shown.table.other_sheets:
         rows.append(["不读取的工作表", join_names(shown.table.other_sheets)])
     reading_table([Head("项目"), Head("内容", "w")], rows)
@@ -42,7 +45,7 @@ def changes(shown: FirmPreview) -> None:
     if listed.empty:
         return
     of_months = bool((listed["month"] != "").any())
-    middle = [Head("名单" if shown.table.kind == "roster" else "月份")] if of_months else []
+    middle = [Head(_MIDDLE.get(shown.table.kind, "月份"))] if of_months else []
     heads = [Head("行", "r"), Head("企业"), *middle, Head("数据项")]
     side = "r" if shown.table.kind == "panel" else "l"
     rows = [

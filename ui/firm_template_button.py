@@ -30,7 +30,9 @@ def popover(
     with st.popover("企业模板", icon=":material/factory:"):
         names = list(dict.fromkeys(name for name, _ in builders))
         chosen = st.segmented_control("文件", names, default=names[0], key="firm_template_kind")
-        month = st.selectbox("月份（企业月报）", months_of(dataset), key="firm_template_month")
+        month = st.selectbox(
+            "月份（裁员率认定取其年度）", months_of(dataset), key="firm_template_month"
+        )
         filled = "已登记的企业已填好" if question else "没有查看企业的权限，只有表头"
         note = f"{filled}；没有上报的留空，不要填 0。填好后在本页上传。"
         st.markdown(f":small[:gray[{note}]]")

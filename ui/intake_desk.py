@@ -35,7 +35,7 @@ def headline(question: Question, shown: Previewed | None, *, may_take_in: bool) 
     state = f"**{waiting}份收到的文件待处理**" if waiting else "没有待处理的文件"
     if not may_take_in:
         return f"{state}。您的身份可以查看入库情况，不能上传或撤回。"
-    kinds = "月报卡、填报模板或企业文件（名录、月报、名单）"
+    kinds = "月报卡、填报模板或企业文件（名录、月报、名单、裁员率认定）"
     return f"{state}。上传{kinds}：原件先留存，再识别、审核，核对无误才入库。"
 
 

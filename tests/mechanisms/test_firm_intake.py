@@ -280,3 +280,53 @@ def test_roster_without_a_day_or_of_an_unknown_place_blocks(city):
     assert checks(preview(city, as_csv(left)), "must") == ["roster_entry_unlawful"]
     twice = table.assign(列入日="2025-03-01", 企业="甲1厂")
     assert checks(preview(city, as_csv(twice)), "must") == ["firm_doubled"]
+
+
+def recognised(**columns):
+    """Recognised rates of the first three firms for 2025."""
+    table = {
+        "统一社会信用代码": [code(number) for number in (1, 2, 3)],
+        "企业名称": [f"甲{number}厂" for number in (1, 2, 3)],
+        "年度": "2025",
+        "裁员率（%）": ["4.8", "5", "5.01"],
+        "认定日": "2025-09-01",
+    }
+    return pd.DataFrame(table | columns)
+
+
+def test_recognised_rates_are_read_as_they_are_written(city):
+    for content, name in ((as_csv(recognised()), "认定.csv"), (as_xlsx(recognised()), "认定.xlsx")):
+        shown = preview(city, content, name)
+        assert (shown.kind, checks(shown)) == ("裁员率认定", [])
+        assert shown.taken.effects[0] == ("新增条目", 3)
+        assert [str(each.fields["rate_pct"]) for each in shown.taken.entries] == [
+            "4.8",
+            "5",
+            "5.01",
+        ]
+        assert [each.region for each in shown.taken.entries] == [WEST, "430582", WEST]
+
+
+RECOGNISED = [
+    ("裁员率（%）", ["4", "100.01", "5"], "recognition_unlawful", "D3"),
+    ("裁员率（%）", ["-1", "5.00001", ""], "recognition_unlawful", "D2、D3、D4"),
+    ("年度", ["2025", "去年", "2026"], "recognition_unlawful", "C3、C4"),
+    ("认定日", ["2025-02-30", "", "2025-09-01"], "day_unreadable", "E2、E3"),
+    ("统一社会信用代码", [code(1), code(1), code(3)], "firm_doubled", "第3行"),
+]
+
+
+@pytest.mark.parametrize(("column", "values", "check", "place"), RECOGNISED)
+def test_error_in_recognised_rates_blocks_them(city, column, values, check, place):
+    shown = preview(city, as_csv(recognised(**{column: values})))
+    assert checks(shown, "must") == [check]
+    assert shown.errors[0].place == place
+
+
+def test_recognised_rates_need_their_unit_and_name_strangers(city):
+    bare = recognised().rename(columns={"裁员率（%）": "裁员率"})
+    assert "unit_missing" in checks(preview(city, as_csv(bare)), "must")
+    without = preview(city, as_csv(recognised().drop(columns="认定日")))
+    assert "column_missing" in checks(without, "must")
+    odd = recognised(统一社会信用代码="", 企业名称=["甲1厂", "外地厂", "甲3厂"])
+    assert checks(preview(city, as_csv(odd))) == ["recognition_firm_unknown"]
