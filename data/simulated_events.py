@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from data import simulated_fund, simulated_registers
+from data import simulated_fund, simulated_registers, simulated_subjects
 from data.datasets import Dataset
 from data.records import CatalogueError, Record
 from data.registers import RegisterEntry, RegisterSubmission
@@ -103,6 +103,7 @@ class Plan(Record):
     meetings: tuple[Meeting, ...] = ()
     arrivals: tuple[date, ...] = ()
     fund: simulated_fund.Fund | None = None
+    subjects: simulated_subjects.Subjects | None = None
 
 
 class NamedFirm(NamedTuple):
@@ -172,6 +173,9 @@ def submissions(
     if plan.fund is not None:
         fund_draw = np.random.default_rng([plan.seed, 4])
         events += simulated_fund.events(plan.fund, scene.firms, fund_draw)
+    if plan.subjects is not None:
+        taking_part = [(place, scene.named(firm)) for place, firm in scene.firms]
+        events += simulated_subjects.events(plan.subjects, taking_part)
     return simulated_registers.submissions(dataset, events)
 
 

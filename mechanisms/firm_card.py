@@ -14,6 +14,7 @@ from mechanisms import (
     firm_card_layoffs,
     firm_card_loans,
     firm_card_places,
+    firm_card_subjects,
     firm_card_trend,
 )
 from mechanisms.credit_cases import firm_question
@@ -23,6 +24,7 @@ from mechanisms.firm_card_figures import FirmMonths, Line, Revision
 from mechanisms.firm_card_layoffs import Layoffs
 from mechanisms.firm_card_loans import Loans, Membership
 from mechanisms.firm_card_places import Place
+from mechanisms.firm_card_subjects import Belonging
 from mechanisms.firm_card_trend import Trend
 from metrics.periods import Period
 from metrics.wording import join_names
@@ -77,6 +79,7 @@ class FirmCard:
     described: Description
     earlier: tuple[Description, ...]
     memberships: tuple[Membership, ...]
+    belongings: tuple[Belonging, ...]
     month: Period | None
     last_heard: Period | None
     chosen: str
@@ -160,6 +163,7 @@ def _card(
         described=descriptions[0],
         earlier=tuple(descriptions[1:]),
         memberships=firm_card_loans.memberships(own, firm),
+        belongings=firm_card_subjects.belongings(own, firm),
         month=at,
         last_heard=heard,
         chosen=chosen,

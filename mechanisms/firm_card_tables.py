@@ -241,6 +241,28 @@ def memberships(card: FirmCard) -> Table:
     return _table("所在名单", reading, columns, rows, "不在任何登记的名单中。")
 
 
+def belongings(card: FirmCard) -> Table:
+    """Return the groups and projects of the firm."""
+    columns = (
+        Column("类别"),
+        Column("名称"),
+        Column("说明", wide=True),
+        Column("登记日"),
+        Column("退出、竣工日"),
+    )
+    rows = tuple(
+        (
+            Cell(each.kind),
+            Cell(each.name),
+            Cell(each.detail),
+            Cell(date_text(each.since)),
+            _text("" if each.ended is None else date_text(each.ended)),
+        )
+        for each in card.belongings
+    )
+    return _table("集团与项目", "按登记的成员和实施企业", columns, rows, "没有登记的集团和项目。")
+
+
 def earlier(card: FirmCard) -> Table:
     """Return how the register described the firm before, newest first."""
     columns = (
@@ -301,7 +323,17 @@ def _given(value: Figure) -> Cell:
 
 def every(card: FirmCard) -> tuple[Table, ...]:
     """Return all tables in the order of the page."""
-    makers = (figures, anomalies, places, loans, layoffs, memberships, earlier, revisions)
+    makers = (
+        figures,
+        anomalies,
+        places,
+        loans,
+        layoffs,
+        memberships,
+        belongings,
+        earlier,
+        revisions,
+    )
     return tuple(make(card) for make in makers)
 
 

@@ -232,4 +232,8 @@ def register(found: FirmCard) -> None:
         linked_table.draw(firm_card_tables.memberships(found), cards=True)
     with right:
         linked_table.draw(firm_card_tables.revisions(found), cards=True)
-    linked_table.draw(firm_card_tables.earlier(found), cards=True)
+    left, right = st.columns([6, 6], gap="medium")
+    with left:
+        linked_table.draw(firm_card_tables.belongings(found), cards=True)
+    with right:
+        linked_table.draw(firm_card_tables.earlier(found), cards=True)

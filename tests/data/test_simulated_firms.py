@@ -266,6 +266,23 @@ def test_rosters_have_members_that_are_firms_and_some_that_left(rich):
     assert giants <= enterprise_rosters.members(rich, "专精特新企业", date(2020, 7, 1)).firms
 
 
+def test_groups_parks_and_projects_are_of_firms_and_some_are_open(rich):
+    known = set(enterprises.firms(rich)["name"])
+    held = {key: registers.entries(rich, key) for key in ("groups", "parks", "projects")}
+    assert {key: len(entries) for key, entries in held.items()} == {
+        "groups": 9,
+        "parks": 3,
+        "projects": 48,
+    }
+    assert {each.fields["firm"] for each in [*held["groups"], *held["projects"]]} <= known
+    assert sum(each.fields["parent"] for each in held["groups"]) == 2
+    completed = [each.when("completed") for each in held["projects"]]
+    assert None in completed
+    assert any(day is not None for day in completed)
+    demos = {each.fields["park_provincial_digital_demo"] for each in held["parks"]}
+    assert demos == {True, False, None}
+
+
 def test_firms_of_the_trade_sign_at_its_meeting(rich):
     divisions = enterprises.firms(rich).set_index("name")["industry"]
     lawful = {"电气": {"C38"}, "鞋服": {"C18", "C19"}, "汽摩配": {"C36"}, "泵阀": {"C34"}}

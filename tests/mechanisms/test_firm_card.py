@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from data import creation, panel
+from data import creation, panel, registers, storage
+from data.registers import RegisterEntry
 from mechanisms import firm_card, firm_card_tables, firm_card_words, panel_tracing
 from mechanisms.firm_card import NoFirmError
 from mechanisms.tiles import CellOrigin, PanelOrigin
 from metrics.seasonal import adjusted
+from tests.data import firms
 from tests.data.conftest import enter
 from tests.data.firms import firm, month_row, register, report
 from tests.data.small_city import EAST, NORTH, WEST, WHOLE, City, declare
@@ -60,6 +62,28 @@ def fill(made):
     fixed = month_row(1, "2025-08", 2, output_wan=150.0, electricity_wan_kwh=10.0, insured=94)
     report(made, fixed, published=OCTOBER)
     register(made, firm("甲厂", region=NORTH, firm=1, row=2), published=OCTOBER)
+    enter_subjects(made)
+
+
+def enter_subjects(made):
+    """甲厂 leads a group that 乙厂 has left; it carries out a project of which little is known."""
+    group = {"name": "甲乙集团"}
+    project = {"name": "改造", "firm": "甲厂", "project_kind": "技术改造"}
+    day = date(2025, 1, 6)
+    entries = (
+        RegisterEntry(
+            "groups", "1", day, WEST, group | {"firm": "甲厂", "parent": True}, 2, subject="g"
+        ),
+        RegisterEntry(
+            "groups", "2", day, WEST, group | {"firm": "乙厂", "left": date(2025, 6, 1)}, 3, "g"
+        ),
+        RegisterEntry("projects", "3", date(2025, 2, 3), WEST, project, 4, "p"),
+    )
+    with storage.writing(made.key) as connection:
+        head = firms.head("主体.csv", published=SEPTEMBER, kind="official")
+        for register_id in ("groups", "projects"):
+            own = tuple(each for each in entries if each.register == register_id)
+            registers.commit_entries(connection, "real", head, own)
 
 
 MONTHS = range(1, 10)
@@ -112,6 +136,17 @@ def test_a_month_that_lacks_stays_a_gap_and_leaves_the_year_unknown(city):
     assert [month.code for month in found.trend.gaps] == gaps
     assert found.trend.values[-7] is None
     assert [place.measure for place in found.places[:2]] == ["9月产值名义同比", "9月产值"]
+
+
+def test_groups_and_projects_are_those_that_name_the_firm(city):
+    rows = firm_card_tables.belongings(card(city, 1, as_of=SEPTEMBER)).rows
+    assert [[cell.text for cell in row] for row in rows] == [
+        ["集团", "甲乙集团", "母公司", "2025年1月6日", "—"],
+        ["项目", "改造", "技术改造；总投资未报", "2025年2月3日", "—"],
+    ]
+    (left,) = card(city, 2, as_of=SEPTEMBER).belongings
+    assert (left.detail, left.ended) == ("成员（母子关系未报）", date(2025, 6, 1))
+    assert card(city, 4, as_of=SEPTEMBER).belongings == ()
 
 
 def test_a_silent_firm_is_to_be_asked_and_takes_no_place(city):
