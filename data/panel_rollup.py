@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from data import panel, panel_columns, panel_layers, schema, storage, store
 from data.store import Question
+from metrics.rounding import FINEST
 
 CELL = ("region", "industry", "indicator")
 COUNTS = ("n", "reported")
@@ -162,7 +163,7 @@ def _total(
     count = _count(at)
     totals = np.bincount(at[given], weights=values[given], minlength=count)
     reported = np.bincount(at[given], minlength=count)
-    return np.where(reported > 0, totals, np.nan)
+    return np.where(reported > 0, totals.round(FINEST), np.nan)
 
 
 def _count(at: npt.NDArray[np.intp]) -> int:

@@ -16,6 +16,7 @@ from data.store import Question
 from mechanisms.firm_card_figures import Line, months_up_to
 from metrics.distribution import Distribution, among, nominal_growth_pct
 from metrics.periods import Period
+from metrics.rounding import FINEST
 from metrics.wording import GROWTH_DECIMALS
 
 Figures = npt.NDArray[np.float64]
@@ -106,7 +107,7 @@ def _measured(
 def _totals(question: Question, key: str, months: list[Period], firms: "pd.Series[int]") -> Figures:
     """Return the total of some months by firm; a month that is 未报 leaves it unknown."""
     found = panel.matrix(question, key, [each.code for each in months])
-    totals = pd.Series(found.figures.sum(axis=0), index=found.firms)
+    totals = pd.Series(found.figures.sum(axis=0).round(FINEST), index=found.firms)
     return totals.reindex(firms).to_numpy(np.float64)
 
 

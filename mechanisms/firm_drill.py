@@ -21,6 +21,7 @@ from mechanisms.firm_measures import FirmMeasure, measures
 from mechanisms.firm_pairs import Pair, SameFirms, ratio_pct
 from mechanisms.firm_releases import Released
 from metrics.periods import Period
+from metrics.rounding import without_noise
 
 Step = Literal["region", "industry", "firm"]
 STEP_WORDS: dict[Step, str] = {"region": "县区", "industry": "行业", "firm": "企业"}
@@ -234,7 +235,7 @@ def total_of(cells: pd.DataFrame, measure: FirmMeasure) -> float | None:
         return None
     if measure.is_ratio:
         return ratio_pct(float(cells["numerator"].sum()), float(cells["denominator"].sum()))
-    return float(cells["total"].sum())
+    return without_noise(float(cells["total"].sum()))
 
 
 def _cell_lines(

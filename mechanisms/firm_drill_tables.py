@@ -26,6 +26,7 @@ from mechanisms.linked_tables import (
 from mechanisms.tiles import AnyOrigin, CellOrigin, PanelOrigin
 from metrics.contributions import Part
 from metrics.growth import compare_levels
+from metrics.rounding import without_noise
 from metrics.wording import NOT_REPORTED
 
 PAGE = "enterprises"
@@ -202,7 +203,7 @@ def _moved_cells(drill: Drill, step: Step, each: Named) -> tuple[Cell, ...]:
     return (
         Cell(each.name, leads=_moved_way(drill, step, each.key)),
         signed_cell(found.pp, 2),
-        signed_cell(found.amount, drill.measure.decimals),
+        signed_cell(without_noise(found.amount), drill.measure.decimals),
         _nominal(found.base + found.amount, found.base),
         figure_cell(found.firms, 0),
     )
@@ -224,7 +225,7 @@ def _rest_cells(found: Contributions, decimals: int) -> tuple[Cell, ...]:
     return (
         Cell(f"{rest.group}{word}"),
         signed_cell(rest.pp, 2),
-        signed_cell(rest.amount, decimals),
+        signed_cell(without_noise(rest.amount), decimals),
         _nominal(rest.base + rest.amount, rest.base),
         figure_cell(rest.firms, 0),
     )
@@ -235,7 +236,7 @@ def _same_cells(found: Contributions, decimals: int) -> tuple[Cell, ...]:
     return (
         Cell(f"同口径合计（{same.firms:,}家）"),
         signed_cell(found.changes.growth_pct, 2),
-        signed_cell(same.amount, decimals),
+        signed_cell(without_noise(same.amount), decimals),
         _nominal(found.changes.same_now, found.changes.same_base),
         figure_cell(same.firms, 0),
     )
@@ -246,7 +247,7 @@ def _part_cells(words: str, part: Part, decimals: int) -> tuple[Cell, ...]:
     return (
         Cell(words),
         blank,
-        signed_cell(part.amount, decimals),
+        signed_cell(without_noise(part.amount), decimals),
         blank,
         figure_cell(part.firms, 0),
     )

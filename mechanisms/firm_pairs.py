@@ -12,6 +12,7 @@ from data.store import Question
 from mechanisms.firm_measures import FirmMeasure
 from metrics.contributions import Changes
 from metrics.periods import Period
+from metrics.rounding import without_noise
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -97,7 +98,7 @@ class Pair:
     def _value(self, sums: Floats) -> float | None:
         if self.measure.is_ratio:
             return ratio_pct(float(sums[0]), float(sums[1]))
-        return float(sums[0])
+        return without_noise(float(sums[0]))
 
 
 def ratio_pct(numerator: float, denominator: float) -> float | None:

@@ -16,6 +16,7 @@ from data.store import Question
 from mechanisms.firm_measures import FirmMeasure
 from mechanisms.firm_pairs import ratio_pct
 from metrics.periods import Period
+from metrics.rounding import without_noise
 from metrics.suppression_cells import Disclosure
 from metrics.wording import figure
 
@@ -92,7 +93,7 @@ def _own_cells(question: Question, release: Release) -> Cells:
 
 def _summed(region: str, industry: str, part: pd.DataFrame) -> ReleasedCell:
     reported = int(part["reported"].sum())
-    total = float(part["total"].sum()) if reported else None
+    total = without_noise(float(part["total"].sum())) if reported else None
     return ReleasedCell(region, industry, int(part["n"].sum()), reported, total)
 
 

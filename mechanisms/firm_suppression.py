@@ -16,6 +16,7 @@ from data.panel_releases import Release, ReleasedCell
 from data.store import Question
 from mechanisms.firm_releases import rule_words
 from metrics.periods import Period
+from metrics.rounding import without_noise
 from metrics.suppression import Pattern, suppress
 from metrics.suppression_cells import Disclosure, Figure, totals_of
 
@@ -143,6 +144,6 @@ def _cells(rows: pd.DataFrame, column: str, found: Pattern) -> list[ReleasedCell
     for (region, industry), values in sorted(counted.items()):
         given = [value for value in values if value == value]
         is_shown = given and (region, industry) not in found.suppressed
-        total = sum(given) if is_shown else None
+        total = without_noise(sum(given)) if is_shown else None
         made.append(ReleasedCell(region, industry, len(values), len(given), total))
     return made

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics.forecast_smoothing import Rows
+from metrics.rounding import FINEST
 
 Flags = npt.NDArray[np.int8]
 YES, NO, UNKNOWN = 1, 0, -1
@@ -226,7 +227,7 @@ def year_total(revenue: Rows, back: int) -> Rows:
     if back + YEAR > len(revenue):
         return np.full(revenue.shape[1], np.nan)
     end = len(revenue) - back
-    total: Rows = revenue[end - YEAR : end].sum(axis=0)
+    total: Rows = revenue[end - YEAR : end].sum(axis=0).round(FINEST)
     return total
 
 

@@ -63,6 +63,28 @@ def _finite(number: Decimal) -> Decimal:
     return number
 
 
+FINEST = 6
+"""Places of the finest figure that is reported: 分 of 万元."""
+
+
+def without_noise(total: float) -> float:
+    """Return a sum of reported figures without the noise of binary addition.
+
+    A total of 8608.75 that comes out as 8608.749999999998 would be printed 8608.7.
+
+    Parameters
+    ----------
+    total
+        Sum or difference of figures with at most `FINEST` decimal places; NaN stays NaN.
+
+    Examples
+    --------
+    >>> 1.1 + 2.2, without_noise(1.1 + 2.2)
+    (3.3000000000000003, 3.3)
+    """
+    return round(total, FINEST)
+
+
 def half_up(value: Value, decimals: int | None) -> Decimal | None:
     """Round 四舍五入 from the decimal text of a figure.
 

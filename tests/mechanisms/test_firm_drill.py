@@ -1,5 +1,7 @@
 """企业透视 on the simulated city: totals against the panel, same firms, contributions, lists."""
 
+from decimal import Decimal
+
 import pandas as pd
 import pytest
 
@@ -8,6 +10,7 @@ from data.store import Question
 from mechanisms import firm_contributions, firm_drill_tables, firm_lists, firm_search, firm_signals
 from mechanisms.firm_drill import Place, drill
 from metrics.periods import Period
+from metrics.rounding import half_up
 from metrics.wording import signed
 
 CITY, WHOLE, YUEQING = "wenzhou-2020", "330300", "330382"
@@ -43,6 +46,20 @@ def test_totals_are_those_of_the_firms(ask, place):
     values = list(shown.values())
     assert values == sorted(values, reverse=True)
     assert sum(line.share_pct or 0 for line in found.lines) == pytest.approx(100)
+
+
+@pytest.mark.parametrize("column", ["output_wan", "profit_wan", "electricity_wan_kwh"])
+def test_totals_are_printed_as_the_exact_decimal_sums_are(ask, column):
+    """Added up in binary, 8608.75 comes out a little less and would be printed 8,608.7."""
+    rows = rows_of(ask(), Place()).dropna(subset=[column])
+    exact = rows[column].map(lambda figure: Decimal(repr(figure)))
+    for county in counties():
+        here = rows["region"] == county
+        by = exact[here].groupby(rows["industry"][here]).sum()
+        found = drill(ask(), MONTH, column, Place(county))
+        assert half_up(found.whole.value, 1) == half_up(exact[here].sum(), 1)
+        shown = {line.key: half_up(line.value, 1) for line in found.lines if line.reported}
+        assert shown == {key: half_up(total, 1) for key, total in by.items()}
 
 
 def test_ratio_is_that_of_the_sums_of_firms_that_gave_both(ask):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.rounding import half_up, percent, to_decimal
+from metrics.rounding import half_up, percent, to_decimal, without_noise
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,10 @@ def _rounded_units(digits, places_held, decimals):
 )
 def test_a_share_is_taken_in_decimals(part, whole, share):
     assert percent(part, whole) == share
+
+
+@given(st.lists(st.integers(-(10**10), 10**10), max_size=200), st.integers(0, 4))
+def test_a_sum_of_decimals_is_printed_as_the_exact_sum_is(digits, places_held):
+    figures = [Decimal(each).scaleb(-places_held) for each in digits]
+    total = without_noise(float(sum(map(float, figures))))
+    assert half_up(total, 1) == half_up(sum(figures, Decimal(0)), 1)
