@@ -37,8 +37,10 @@ def members(question: Question, roster: str, on: date) -> Members:
 
     An entry holds from its day until the day before `left`. A firm is found by the code of the
     entry, also one that it had earlier; an entry without a code by its name, if that is or was
-    the name of one firm only.
+    the name of one firm only. Entries that are nobody's are told to those who see the place of the
+    entry; of those under the city itself, only to who sees all firms: they name firms anywhere.
     """
+    regions = store.regions_of_firms(question)
     valid = [
         entry
         for entry in registers.entries(question, REGISTER)
@@ -50,7 +52,11 @@ def members(question: Question, roster: str, on: date) -> Members:
         roster,
         on,
         frozenset(number for found in matched.values() if len(found) == 1 for number in found),
-        tuple(entry for entry in valid if len(matched[entry.key]) != 1),
+        tuple(
+            entry
+            for entry in valid
+            if len(matched[entry.key]) != 1 and (regions is None or entry.region in regions)
+        ),
     )
 
 

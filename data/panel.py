@@ -104,7 +104,7 @@ def month_rows(
 
 
 def said(question: Question, month: str, columns: Iterable[str] | None = None) -> Resolved:
-    """Return what `month_rows` does, with the row, batch and day that said each figure."""
+    """Return what `month_rows` does as `.rows`, with what said each figure (`origins`, `days`)."""
     wanted = _columns(columns)
     firms = enterprises.numbers_in_scope(question)
     with storage.reading(question.dataset) as connection:

@@ -22,6 +22,7 @@ from data.panel_files import Firms
 HEAD = ("firm", "region", "industry", "row")
 NOT_SAID = -1
 Places = npt.NDArray[np.intp]
+Days = npt.NDArray[np.datetime64]
 
 
 @dataclass(frozen=True)
@@ -101,11 +102,18 @@ class Resolved:
         return flags
 
     def origins(self, column: str) -> pd.DataFrame:
-        """Return row, batch and published_at that said a column, missing where nobody did."""
-        names = ["row", "batch", "published_at"]
-        said = self.layers.rows[names].astype({"row": "Int64", "batch": "Int64"})
-        found = said.reindex(self.told[column])
-        return found.reset_index(drop=True)
+        """Return row and batch that said a column, missing where nobody did."""
+        said = self.layers.rows[["row", "batch"]].astype("Int64")
+        return said.reindex(self.told[column]).reset_index(drop=True)
+
+    def days(self, column: str) -> Days:
+        """Return the days of publication of what said a column, NaT where nobody did."""
+        return self._published[self.told[column]]
+
+    @cached_property
+    def _published(self) -> Days:
+        days = self.layers.rows["published_at"].to_numpy("M8[D]")
+        return np.append(days, np.datetime64("NaT", "D"))
 
 
 def layers(
@@ -134,6 +142,7 @@ def layers(
 
 def _no_rows(names: Sequence[str]) -> pd.DataFrame:
     rows: pd.DataFrame = panel_files.arrow_schema().empty_table().select(list(names)).to_pandas()
+    rows = rows.astype(dict.fromkeys(panel_files.PLACE, str))
     return rows.assign(batch=pd.Series(dtype="int64"), published_at=None)
 
 
@@ -164,7 +173,7 @@ def _last(firms: Firms, chosen: Any, size: int) -> Places:  # noqa: ANN401 - any
     return places
 
 
-def laid_over(versions: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def laid_over(versions: Iterable[Mapping[Any, Any]]) -> dict[str, Any]:
     """Return what counts of one firm's month: as `resolved`, for few versions, oldest first.
 
     Returns

@@ -297,8 +297,8 @@ def _codes(found: Sources, judged: Judged, facts: YearFacts, limit: str) -> list
 
 
 def _provenance(question: Question, facts: YearFacts) -> tuple[date | None, tuple[str, ...], bool]:
-    rows = panel.month_rows(question, facts.months[-1], ["insured"])
-    batches = [int(number) for number in rows["batch"].unique()]
+    said = panel.said(question, facts.months[-1], ["insured"]).origins("insured")
+    batches = [int(number) for number in said["batch"].dropna().unique()]
     found = store.batch_sources(question, batches)
     if not found:
         return None, (), False

@@ -154,12 +154,11 @@ def columns(
 ) -> dict[str, Floats]:
     """Return columns of the panel as months × firms of the register; NaN is 未报."""
     made = {name: np.full((len(months), len(firms)), np.nan) for name in names}
-    for number, month in enumerate(months):
-        rows = panel.month_rows(question, month, names)
-        rows = rows.loc[rows["firm"].isin(firms)]
-        at = np.searchsorted(firms, rows["firm"].to_numpy())
-        for name in names:
-            made[name][number, at] = rows[name].to_numpy(np.float64)
+    rows = panel.rows_of(question, months, names)
+    rows = rows.loc[rows["firm"].isin(firms)]
+    at = (rows["month"].cat.codes.to_numpy(), np.searchsorted(firms, rows["firm"].to_numpy()))
+    for name in names:
+        made[name][at] = rows[name].to_numpy(np.float64)
     return made
 
 

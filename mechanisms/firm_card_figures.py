@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
-from data import panel, panel_columns
+from data import panel, panel_columns, panel_layers
 from data.panel_columns import PanelColumn
 from data.store import Question
 from mechanisms.tiles import PanelOrigin
@@ -108,7 +107,8 @@ class FirmMonths:
     versions
         As `panel.reports` gives them.
     newest
-        By month the row that counts; months that were taken out have none.
+        By month what counts, as `panel_layers.laid_over` gives it: only columns that were said,
+        each as the newest file that holds it says; months that were taken out have none.
     """
 
     firm: int
@@ -125,18 +125,24 @@ class FirmMonths:
         return [self.value(key, month) for month in months]
 
     def origin(self, key: str, month: Period) -> PanelOrigin | None:
-        """Return where a figure leads; None where there is no row of that month."""
-        heard = month.code in self.newest
-        return PanelOrigin(self.firm, month.code, key) if heard else None
+        """Return where a figure leads; None where nobody said anything of it in that month."""
+        is_said = key in self.newest.get(month.code, {})
+        return PanelOrigin(self.firm, month.code, key) if is_said else None
+
+    def batches(self, month: Period) -> list[int]:
+        """Return the batches that said the figures of a month, none where nothing was heard."""
+        found = self.newest.get(month.code)
+        return sorted({found["batch"], *found["batches"].values()}) if found else []
 
 
 def firm_months(question: Question, firm: int) -> FirmMonths:
     """Return everything heard of a firm; of one outside the viewer's scope there is nothing."""
     versions = panel.reports(question, firm)
-    counting = versions.drop_duplicates("month", keep="last")
-    rows = counting.loc[~counting["deleted"].astype(bool)].to_dict("records")
-    newest = {str(row["month"]): {str(name): cell for name, cell in row.items()} for row in rows}
-    return FirmMonths(firm, versions, newest)
+    laid = {
+        str(month): panel_layers.laid_over(of_month.to_dict("records"))
+        for month, of_month in versions.groupby("month", sort=True)
+    }
+    return FirmMonths(firm, versions, {month: found for month, found in laid.items() if found})
 
 
 def months_up_to(last: Period, count: int) -> list[Period]:
@@ -204,14 +210,20 @@ def revisions(months: FirmMonths) -> tuple[Revision, ...]:
 
 
 def _changes(versions: list[dict[Any, Any]], columns: dict[str, PanelColumn]) -> Iterator[Revision]:
-    for earlier, later in pairwise(versions):
+    """Yield what later versions changed; one that does not hold a column leaves it as it was."""
+    told: dict[str, Figure] = {}
+    for later in versions:
+        said = told if later["deleted"] else later["holds"]
         for key, column in columns.items():
-            before, after = _told(earlier, key), _told(later, key)
-            if before != after:
+            if key not in said:
+                continue
+            after = _told(later, key)
+            if told.get(key, after) != after:
                 month = Period.parse(str(later["month"]))
                 batch, published = int(later["batch"]), later["published_at"]
                 firm = int(later["firm"])
-                yield Revision(firm, month, key, column, before, after, batch, published)
+                yield Revision(firm, month, key, column, told[key], after, batch, published)
+            told[key] = after
 
 
 def _told(row: dict[Any, Any], key: str) -> Figure:

@@ -115,12 +115,9 @@ def ratio_pct(numerator: float, denominator: float) -> float | None:
 def pair(question: Question, measure: FirmMeasure, month: Period) -> Pair:
     """Return a measure of the firms in the viewer's scope, in a month and a year before."""
     before = month.year_ago()
-    now, base = (
-        panel.month_rows(question, each.code, measure.parts)[
-            ["firm", "region", "industry", *measure.parts]
-        ]
-        for each in (month, before)
-    )
+    rows = panel.rows_of(question, (month.code, before.code), measure.parts)
+    columns = ["firm", "region", "industry", *measure.parts]
+    now, base = (rows.loc[rows["month"] == each.code, columns] for each in (month, before))
     both = now.merge(base, on="firm", how="outer", suffixes=(NOW, BASE), indicator=True)
     for column in ("region", "industry"):
         both[column] = both[column + NOW].fillna(both[column + BASE]).astype(str)

@@ -86,13 +86,15 @@ def _all_same(beside: BesideStored, rows: RowFindings, words: Words) -> Iterator
 def _insured(beside: BesideStored, rows: RowFindings, words: Words) -> Iterator[IntakeFinding]:
     ratio = float(intake_rules().rules["insured_above_headcount"].number("ratio"))
     columns = list(panel_columns.columns())
-    insured, heads = (
-        beside.rows.figures[:, columns.index(key)] for key in ("insured", "headcount")
-    )
+    places = [columns.index(key) for key in ("insured", "headcount")]
+    if not beside.rows.holds[places].any():
+        return
+    insured, heads = beside.together[:, places].T
     said = _against(insured, heads, words, "从业")
     text = "{count}家的参保人数多于从业人数"
     above: Flags = insured > heads * ratio
-    yield from rows.about("insured_above_headcount", above, text, said, "insured")
+    key = "insured" if beside.rows.holds[places[0]] else "headcount"
+    yield from rows.about("insured_above_headcount", above, text, said, key)
 
 
 def _absentees(beside: BesideStored) -> Iterator[IntakeFinding]:
@@ -103,9 +105,14 @@ def _absentees(beside: BesideStored) -> Iterator[IntakeFinding]:
             period = Period.parse(month)
             text = (
                 f"{period.label}：上月有数的{before:,}家企业中，{len(absent):,}家"
-                f"（{figure(100 * len(absent) / before, 1)}%）本月还没有"
+                f"（{figure(100 * len(absent) / before, 1)}%）本月还没有{_of_what(beside)}"
             )
             yield finding("firms_missing", "", f"{len(absent):,}家", text)
+
+
+def _of_what(beside: BesideStored) -> str:
+    """Say that only the columns of the file were looked at, where it does not hold all."""
+    return "" if beside.rows.holds.all() else "（只看本文件有的列）"
 
 
 def _revisions(beside: BesideStored, rows: RowFindings, words: Words) -> Iterator[IntakeFinding]:
@@ -114,7 +121,7 @@ def _revisions(beside: BesideStored, rows: RowFindings, words: Words) -> Iterato
         ("firm_revision", beside.revised, "改动"),
         ("firm_lost", beside.lost, "变为未报"),
     ):
-        touched = flags & effective[:, None]
+        touched = flags & effective
         count = int(touched.sum())
         text = f"{{count}}行共{count:,}个已入库的数{said}（{_columns(touched)}）"
         lines: Flags = np.logical_or.reduce(touched, axis=1)
@@ -134,4 +141,5 @@ def _not_effective(
     beside: BesideStored, rows: RowFindings, words: Words
 ) -> Iterator[IntakeFinding]:
     text = "{count}行已有更晚公布的数字，本次入库后不会成为现用数"
-    yield from rows.about("not_effective", beside.later, text, words)
+    lines: Flags = np.logical_or.reduce(beside.later, axis=1)
+    yield from rows.about("not_effective", lines, text, words)

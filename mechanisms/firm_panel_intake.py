@@ -105,8 +105,15 @@ def _taken(
         changed=count,
         firms=len(np.unique(panel.who.numbers[panel.who.numbers > 0])),
         months=tuple(sorted({*panel.months} - {_NOT_A_MONTH})),
+        left_out=_left_out(panel),
         figures=sum(int((~np.isnan(values)).sum()) for values in panel.figures.values()),
     )
+
+
+def _left_out(panel: _Panel) -> tuple[str, ...]:
+    """Name the columns that the file does not hold."""
+    columns = panel_columns.columns()
+    return tuple(columns[key].name for key in columns if key not in panel.figures)
 
 
 def _panel(table: FirmTable, directory: Directory, delivery: Delivery) -> _Panel:
@@ -204,11 +211,15 @@ def _firm_months(panel: _Panel) -> FirmMonths:
         firms=panel.who.numbers,
         months=panel.months,
         figures=np.column_stack(columns),
+        holds=np.array([key in panel.figures for key in panel_columns.columns()]),
     )
 
 
 def _frame(panel: _Panel, directory: Directory) -> pd.DataFrame:
-    """Return the rows as they are stored: each firm where the register knows it now."""
+    """Return the rows as they are stored: each firm where the register knows it now.
+
+    Only with the columns that the file has: what is stored of others stays.
+    """
     places = directory.firms.loc[panel.who.numbers, ["region", "industry"]]
     return pd.DataFrame(
         {

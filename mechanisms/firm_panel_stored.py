@@ -26,12 +26,20 @@ _AS_GOOD_AS_EQUAL = 1e-12
 
 @dataclass(frozen=True, eq=False)
 class FirmMonths:
-    """Rows of a file as arrays: line, firm, month, and figures in the order of the panel."""
+    """Rows of a file as arrays: line, firm, month, and figures in the order of the panel.
+
+    Attributes
+    ----------
+    holds
+        By column of the panel whether the file holds it: of others it says nothing, and what is
+        stored of them stays.
+    """
 
     lines: Numbers
     firms: Numbers
     months: npt.NDArray[np.object_]
     figures: Floats
+    holds: Flags
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,13 +49,14 @@ class BesideStored:
     Attributes
     ----------
     old, published
-        The stored figures of the same month, and the day of their row; NaN and NaT for none.
+        The stored figures of the same month, and the day on which each was said; NaN for 未报,
+        NaT where nobody said anything.
     before, usual
         The figures of the month before, and the median of the months before: of the file where
         it has them, else as stored.
     absent
-        By month, the firms that had a row in the month before and have none now, and how many
-        had one.
+        By month, the firms of which any column of the file had a figure in the month before and
+        none is said now, neither by the file nor as stored, and how many had one.
     """
 
     rows: FirmMonths
@@ -59,21 +68,21 @@ class BesideStored:
     absent: dict[str, tuple[Numbers, int]] = field(default_factory=dict)
 
     @property
-    def known(self) -> Flags:
-        """Whether the firm's month is stored already."""
-        flags: Flags = ~np.isnat(self.published)
-        return flags
-
-    @property
     def later(self) -> Flags:
-        """Whether the stored row was published later than the file."""
-        flags: Flags = self.published > np.datetime64(self.published_at)
+        """Columns of the file of which a later published file says what counts."""
+        flags: Flags = self.rows.holds & (self.published > np.datetime64(self.published_at))
         return flags
 
     @property
     def lost(self) -> Flags:
-        """Figures that are stored and are 未报 in the file."""
-        return ~np.isnan(self.old) & np.isnan(self.rows.figures)
+        """Figures that are stored and are 未报 in a column that the file holds."""
+        return self.rows.holds & ~np.isnan(self.old) & np.isnan(self.rows.figures)
+
+    @property
+    def together(self) -> Floats:
+        """The figures of the file, and of the columns that it does not hold those stored."""
+        figures: Floats = np.where(self.rows.holds, self.rows.figures, self.old)
+        return figures
 
     @property
     def revised(self) -> Flags:
@@ -130,7 +139,7 @@ def beside_stored(question: Question, rows: FirmMonths, published_at: date) -> B
     found = BesideStored(
         rows=rows,
         old=np.full(shape, np.nan),
-        published=np.full(shape[0], np.datetime64("NaT"), dtype="M8[D]"),
+        published=np.full(shape, np.datetime64("NaT"), dtype="M8[D]"),
         before=np.full(shape, np.nan),
         usual=np.full(shape, np.nan),
         published_at=published_at,
@@ -146,23 +155,40 @@ def _fill(found: BesideStored, known: "_Known", month: str) -> None:
     stored = known.stored(month)
     at = stored.at(firms)
     found.old[lines] = stored.taken(at)
-    found.published[lines] = np.append(stored.published, np.datetime64("NaT"))[at]
+    found.published[lines] = stored.days(at)
     history = [known.either(each).of(firms) for each in known.before(month)]
     if history:
         found.before[lines] = history[0]
         found.usual[lines] = usual(np.stack(history))
-    last = known.either(Period.parse(month).previous().code).firms
-    present = np.union1d(firms, stored.firms)
+    holds = found.rows.holds
+    last = known.either(Period.parse(month).previous().code).reporting(holds)
+    present = np.union1d(firms, stored.saying(holds))
     found.absent[month] = np.setdiff1d(last, present), len(last)
 
 
 @dataclass(frozen=True, eq=False)
 class _Month:
-    """Firms of one month in rising order, with their figures."""
+    """Firms of one month in rising order, with their figures.
+
+    Attributes
+    ----------
+    published
+        The day on which each figure was said; NaT where nobody did.
+    """
 
     firms: Numbers
     figures: Floats
     published: npt.NDArray[np.datetime64]
+
+    def reporting(self, columns: Flags) -> Numbers:
+        """Return the firms that gave a figure of any of some columns."""
+        numbers: Numbers = self.firms[(~np.isnan(self.figures[:, columns])).any(axis=1)]
+        return numbers
+
+    def saying(self, columns: Flags) -> Numbers:
+        """Return the firms of which any of some columns was said, expressly 未报 too."""
+        numbers: Numbers = self.firms[(~np.isnat(self.published[:, columns])).any(axis=1)]
+        return numbers
 
     def at(self, firms: Numbers) -> npt.NDArray[np.intp]:
         """Return the places of some firms, −1 for those that are not here."""
@@ -174,6 +200,12 @@ class _Month:
         missing = np.full((1, self.figures.shape[1]), np.nan)
         figures: Floats = np.concatenate([self.figures, missing])[places]
         return figures
+
+    def days(self, places: npt.NDArray[np.intp]) -> npt.NDArray[np.datetime64]:
+        """Return the days at places; NaT at −1."""
+        unknown = np.full((1, self.figures.shape[1]), np.datetime64("NaT"), dtype="M8[D]")
+        days: npt.NDArray[np.datetime64] = np.concatenate([self.published, unknown])[places]
+        return days
 
     def of(self, firms: Numbers) -> Floats:
         """Return the figures of some firms, NaN for those that are not here."""
@@ -211,23 +243,27 @@ class _Known:
         columns = [*panel_columns.columns()]
         if month not in self._stored:
             none = np.empty(0, dtype=np.int64)
-            return _Month(none, np.empty((0, len(columns))), np.empty(0, dtype="M8[D]"))
-        found = panel.month_rows(self._question, month)
+            shape = (0, len(columns))
+            return _Month(none, np.empty(shape), np.empty(shape, dtype="M8[D]"))
+        found = panel.said(self._question, month)
+        days = [found.days(key) for key in columns]
         return _Month(
-            found["firm"].to_numpy(np.int64),
-            found[columns].to_numpy(np.float64),
-            found["published_at"].to_numpy("M8[D]"),
+            found.rows["firm"].to_numpy(np.int64),
+            found.rows[columns].to_numpy(np.float64),
+            np.column_stack(days),
         )
 
     def either(self, month: str) -> _Month:
-        """Return a month as it would be: rows of the file first, then what is stored."""
+        """Return a month as it would be: what the file holds first, then what is stored."""
         stored = self.stored(month)
         lines = np.flatnonzero(self._rows.months == month)
         if not len(lines):
             return stored
-        kept = ~np.isin(stored.firms, self._rows.firms[lines])
-        firms = np.concatenate([self._rows.firms[lines], stored.firms[kept]])
-        values = np.concatenate([self._rows.figures[lines], stored.figures[kept]])
+        own = self._rows.firms[lines]
+        given = np.where(self._rows.holds, self._rows.figures[lines], stored.of(own))
+        kept = ~np.isin(stored.firms, own)
+        firms = np.concatenate([own, stored.firms[kept]])
+        values = np.concatenate([given, stored.figures[kept]])
         order = np.argsort(firms, kind="stable")
-        unknown = np.full(len(firms), np.datetime64("NaT"), dtype="M8[D]")
+        unknown = np.full(values.shape, np.datetime64("NaT"), dtype="M8[D]")
         return _Month(firms[order], values[order], unknown)

@@ -41,6 +41,8 @@ class Taken:
         The months of a panel, oldest first.
     firms, figures
         How many firms, and how many figures of a panel that are not 未报.
+    left_out
+        Names of the panel's columns that the file does not hold: what is stored of them stays.
     """
 
     findings: tuple[IntakeFinding, ...]
@@ -51,6 +53,7 @@ class Taken:
     firms: int
     months: tuple[str, ...] = ()
     figures: int = 0
+    left_out: tuple[str, ...] = ()
     entries: tuple[RegisterEntry, ...] = ()
 
 

@@ -49,6 +49,9 @@ class PanelVersion:
 class PanelTrace:
     """The whole chain of one firm's figure; `versions` newest first, the first one counts.
 
+    Only versions whose file holds the column are among them, and those that took the month out:
+    the others say nothing of it.
+
     Attributes
     ----------
     name
@@ -80,7 +83,7 @@ class PanelTrace:
 
 
 def trace_firm(question: Question, origin: PanelOrigin) -> PanelTrace | None:
-    """Return the chain of a firm's figure; None where the viewer may see none.
+    """Return the chain of a firm's figure; None where the viewer may see none, or nobody said it.
 
     Raises
     ------
@@ -95,7 +98,7 @@ def trace_firm(question: Question, origin: PanelOrigin) -> PanelTrace | None:
     if column is None or known.empty or not rows:
         return None
     versions = _versions(own, rows, origin.column)
-    if not versions:
+    if all(each.deleted for each in versions):
         return None
     return PanelTrace(
         firm=origin.firm,
@@ -113,7 +116,9 @@ def trace_firm(question: Question, origin: PanelOrigin) -> PanelTrace | None:
 def _versions(question: Question, rows: list[dict[Any, Any]], key: str) -> tuple[PanelVersion, ...]:
     heads = {int(head["sequence"]): head for head in store.batches(question).to_dict("records")}
     return tuple(
-        _version(row, heads[int(row["batch"])], key) for row in rows if int(row["batch"]) in heads
+        _version(row, heads[int(row["batch"])], key)
+        for row in rows
+        if (key in row["holds"] or row["deleted"]) and int(row["batch"]) in heads
     )
 
 
@@ -169,14 +174,20 @@ class CellVersion:
 
 @dataclass(frozen=True)
 class CellPart:
-    """A firm's row of which the total is made; value None is 未报 and counts as nothing."""
+    """A firm's row of which the total is made; value None is 未报 and counts as nothing.
+
+    Attributes
+    ----------
+    batch, row, origin
+        What said the figure; None where the firm stands but no file said anything of it.
+    """
 
     firm: int
     name: str
     value: float | None
-    batch: int
-    row: int
-    origin: PanelOrigin
+    batch: int | None
+    row: int | None
+    origin: PanelOrigin | None
 
 
 @dataclass(frozen=True)
@@ -271,7 +282,8 @@ def _parts(
 ) -> tuple[CellPart, ...]:
     """Return the rows of a cell; of a ratio those of its denominator."""
     key = origin.indicator if isinstance(column, PanelColumn) else column.denominator
-    rows = panel.month_rows(question, origin.month, [key])
+    said = panel.said(question, origin.month, [key])
+    rows = said.rows.assign(**said.origins(key)[["row", "batch"]], is_said=said.is_said(key))
     inside = (rows["region"] == origin.region) & (rows["industry"] == origin.industry)
     chosen = rows.loc[inside].sort_values(key, ascending=False, na_position="last")
     names = _names(question, chosen["firm"].tolist())
@@ -280,9 +292,9 @@ def _parts(
             firm=int(row["firm"]),
             name=names.get(int(row["firm"]), f"企业{row['firm']}"),
             value=_known(row[key]),
-            batch=int(row["batch"]),
-            row=int(row["row"]),
-            origin=PanelOrigin(int(row["firm"]), origin.month, key),
+            batch=int(row["batch"]) if row["is_said"] else None,
+            row=int(row["row"]) if row["is_said"] else None,
+            origin=PanelOrigin(int(row["firm"]), origin.month, key) if row["is_said"] else None,
         )
         for row in chosen.to_dict("records")
     )

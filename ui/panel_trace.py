@@ -47,7 +47,8 @@ def show_firm(found: PanelTrace) -> bool:
     skeleton.lead(_headline(found))
     firm = address.link("enterprise", firm=str(found.firm), column=found.key)
     st.html(f'<p class="from"><a href="{firm}" target="_self">回到企业卡</a></p>')
-    skeleton.section("各批次所报", "新近在前；第一行为现用数字，已撤回的批次不列")
+    note = "新近在前；第一行为现用数字；已撤回的批次和没有这一项的文件不列"
+    skeleton.section("各批次所报", note)
     _versions(found.versions)
     _file(found)
     _card(found.key)
@@ -170,11 +171,11 @@ def _parts(parts: Sequence[CellPart], found: CellTrace) -> None:
             Text(
                 as_given(each.value),
                 "n" if each.value is None else "",
-                origin_address.href(each.origin),
+                origin_address.href(each.origin) if each.origin else "",
             ),
             "—" if each.value is None else figure(percent(each.value, whole), 1),
-            str(each.batch),
-            str(each.row),
+            "—" if each.batch is None else str(each.batch),
+            "—" if each.row is None else str(each.row),
         ]
         for each in parts
     ]

@@ -5,12 +5,20 @@ from datetime import date
 
 import pytest
 
-from data import enterprise_commits, enterprise_rosters, enterprises, schema, store
+from data import (
+    enterprise_commits,
+    enterprise_rosters,
+    enterprises,
+    panel,
+    panel_rollup,
+    schema,
+    store,
+)
 from data.enterprise_commits import EnterpriseError
 from data.registers import RegisterEntry
 from data.vintages import CommitError
-from tests.data.firms import firm, register
-from tests.data.small_city import EAST, NORTH, WEST
+from tests.data.firms import firm, month_row, register, report
+from tests.data.small_city import EAST, NORTH, WEST, WHOLE
 from tests.data.test_registers import send
 
 ONE, TWO = "91350100M000100Y43", "91350100M000100X1Q"
@@ -174,9 +182,28 @@ def test_roster_finds_a_firm_by_former_name_and_code_but_not_one_of_two(city):
     assert (found.firms, [entry.key for entry in found.unmatched]) == ({1}, ["三"])
 
 
+def test_firm_under_the_citys_own_code_is_in_no_countys_scope(city):
+    register(city, firm(region=WHOLE), firm("乙厂", EAST, row=3))
+    batch = report(city, month_row(1, revenue_wan=1.0))
+    county = city.question(scope=(WHOLE, EAST))
+    assert names(city, scope=(WHOLE, EAST)) == {2: "乙厂"}
+    assert enterprises.numbers_in_scope(county).tolist() == [2]
+    assert enterprises.history(county, 1).empty
+    assert panel.month_rows(county, "2025-09").empty
+    assert panel_rollup.cells(county).empty
+    assert store.batches(county)["sequence"].tolist() == [1]
+    assert names(city) == {1: "甲厂", 2: "乙厂"}
+    assert store.batches(city.question())["sequence"].tolist() == [batch, 1]
+
+
 def test_roster_names_no_firm_outside_the_scope(city):
     register(city, firm(uscc=ONE), firm("乙厂", EAST, row=3))
-    send(city, listed("一", firm="甲厂"), listed("二", firm="乙厂", region=EAST, row=3))
-    question = city.question(scope=(EAST,))
+    send(
+        city,
+        listed("一", firm="甲厂"),
+        listed("二", firm="乙厂", region=EAST, row=3),
+        listed("三", firm="甲厂", region=WHOLE, row=4),
+    )
+    question = city.question(scope=(WHOLE, EAST))
     found = enterprise_rosters.members(question, "规上工业企业", date(2025, 4, 1))
     assert (found.firms, found.unmatched) == ({2}, ())

@@ -96,6 +96,32 @@ def test_register_month_and_correction_go_in_and_are_withdrawn(registered):
     assert states == ["已入库"] * 3
 
 
+def test_departments_send_their_columns_one_after_the_other(registered):
+    city = registered
+    who, table = ["统一社会信用代码", "企业名称", "月份"], month_table()
+    power = "用电量（千瓦时）"
+    take(city, as_csv(table.drop(columns=power)), "统计局.csv")
+    shown = preview(city, as_csv(table[[*who, power]]), "供电公司.csv")
+    assert shown.findings == ()
+    assert shown.taken.effects[:3] == (("新增数字", 3), ("改动数字", 0), ("变为未报的数字", 0))
+    second = commit(shown)
+    rows = panel.month_rows(city.question(), MONTH)
+    assert rows["output_wan"].tolist() == [100.5, 201, 301.5]
+    assert rows["electricity_wan_kwh"].tolist() == [1, 2, 3]
+    assert rows["headcount"].tolist() == [51, 52, 53]
+    said = panel.said(city.question(), MONTH)
+    assert set(said.origins("output_wan")["batch"]) == {second - 1}
+    assert set(said.origins("electricity_wan_kwh")["batch"]) == {second}
+    assert said.origins("tax_wan")["batch"].isna().all()
+    blank = table[[*who, power]].astype(object)
+    blank.loc[1, power] = ""
+    take(city, as_csv(blank), "供电公司更正.csv")
+    rows = panel.month_rows(city.question(), MONTH)
+    assert rows["electricity_wan_kwh"].fillna(-1).tolist() == [1, -1, 3]
+    assert rows["output_wan"].tolist() == [100.5, 201, 301.5]
+    assert_rolled_up(city)
+
+
 def test_refused_file_is_kept_and_changes_nothing(registered):
     city = registered
     before = store.newest_vintage(city.key)

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from data import (
+    enterprises,
     panel,
     panel_columns,
     panel_commits,
@@ -126,6 +127,63 @@ def test_matrix_tells_not_reported_from_never_heard(firms):
     np.testing.assert_equal(found.figures, [[1, np.nan], [np.nan, np.nan], [np.nan, 5]])
     assert found.heard.tolist() == [[True, True], [False, False], [False, True]]
     assert panel.months(firms.question()) == ("2025-07", "2025-09")
+
+
+def test_months_are_read_under_each_other_with_one_question_of_scope(firms, monkeypatch):
+    report(firms, month_row(1, "2025-07", revenue_wan=1.0), month_row(3, "2025-07", row=3))
+    report(firms, month_row(2, "2025-09", revenue_wan=5.0))
+    asked = []
+    scope = enterprises.numbers_in_scope
+    monkeypatch.setattr(
+        enterprises, "numbers_in_scope", lambda each: asked.append(each) or scope(each)
+    )
+    west = firms.question(scope=(WEST,))
+    months = ["2025-09", "2025-08", "2025-07"]
+    found = panel.rows_of(west, months, ["revenue_wan"])
+    assert len(asked) == 1
+    assert found["month"].cat.categories.tolist() == months
+    told = [found[name].tolist() for name in ("month", "firm", "revenue_wan")]
+    assert told == [["2025-09", "2025-07"], [2, 1], [5, 1]]
+    for month in months:
+        own = found.loc[found["month"] == month].drop(columns="month").reset_index(drop=True)
+        pd.testing.assert_frame_equal(
+            own, panel.month_rows(west, month, ["revenue_wan"]), check_dtype=False
+        )
+    assert panel.rows_of(west, [], ["revenue_wan"]).empty
+
+
+def test_file_of_other_columns_leaves_them_and_a_deletion_takes_out_all(firms):
+    report(firms, month_row(1, revenue_wan=1.0, profit_wan=2.0), month_row(2, revenue_wan=3.0))
+    taxes = report(firms, month_row(1, tax_wan=0.5, row=9))
+    told = panel.said(firms.question(), MONTH, ["revenue_wan", "tax_wan"])
+    first = told.rows.iloc[0]
+    assert (first["revenue_wan"], first["tax_wan"]) == (1, 0.5)
+    assert (first["batch"], first["row"]) == (taxes, 9)
+    assert told.origins("revenue_wan")["batch"].tolist() == [taxes - 1, taxes - 1]
+    assert told.is_said("tax_wan").tolist() == [True, False]
+    assert np.isnat(told.days("tax_wan")).tolist() == [False, True]
+    assert panel.versions(firms.question(), 1, MONTH)["holds"].tolist() == [
+        {"tax_wan"},
+        {"revenue_wan", "profit_wan"},
+    ]
+    report(firms, month_row(1, revenue_wan=float("nan")))
+    assert panel.history(firms.question(), 1)["profit_wan"].tolist() == [2]
+    np.testing.assert_equal(revenue(firms), {1: np.nan, 2: 3})
+    report(firms, month_row(1, deleted=True))
+    assert revenue(firms) == {2: 3}
+    report(firms, month_row(1, profit_wan=7.0))
+    (back,) = panel.history(firms.question(), 1).to_dict("records")
+    assert back["profit_wan"] == 7
+    assert np.isnan([back["revenue_wan"], back["tax_wan"]]).all()
+
+
+def test_file_that_was_written_with_all_columns_says_all_of_them(firms):
+    whole = dict.fromkeys(panel_columns.columns(), float("nan"))
+    report(firms, month_row(1, revenue_wan=1.0, profit_wan=2.0))
+    report(firms, month_row(1, **whole | {"revenue_wan": 4.0}))
+    (found,) = panel.history(firms.question(), 1).to_dict("records")
+    assert found["revenue_wan"] == 4
+    assert np.isnan(found["profit_wan"])
 
 
 def test_empty_panel_has_no_rows(firms):

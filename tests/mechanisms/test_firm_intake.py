@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data import creation
+from data import creation, panel_columns
 from mechanisms import intake
 from tests.data.small_city import WEST, City, declare
 from tests.firm_files import (
@@ -181,8 +181,9 @@ def test_firms_that_reported_last_month_and_not_now_are_counted(city):
 
 
 def test_correction_shows_old_and_new_and_what_would_be_lost(city):
-    fixed = month_table(6, "2025-07").head(2)[["企业名称", "月份", OUTPUT, HEADS]]
+    fixed = month_table(6, "2025-07").head(2).astype({POWER: object})
     fixed[OUTPUT] = [100.5, 205.0]
+    fixed[POWER] = ["", "未报"]
     shown = preview(city, as_csv(fixed))
     assert shown.taken.effects == (
         ("新增数字", 0),
@@ -198,6 +199,38 @@ def test_correction_shows_old_and_new_and_what_would_be_lost(city):
         ("甲1厂", "2025年7月", "企业用电量（万千瓦时）", "1", "未报"),
         ("甲2厂", "2025年7月", "企业用电量（万千瓦时）", "2", "未报"),
     ]
+
+
+def test_column_that_a_file_does_not_hold_is_neither_lost_nor_compared(city):
+    fixed = month_table(6, "2025-07").head(2)[["企业名称", "月份", OUTPUT]]
+    fixed[OUTPUT] = [100.5, 205.0]
+    shown = preview(city, as_csv(fixed))
+    assert [count for _, count in shown.taken.effects] == [0, 1, 0, 1]
+    assert checks(shown) == ["firm_revision"]
+    assert set(shown.taken.rows) & set(panel_columns.columns()) == {"output_wan"}
+    left_out = [each.name for key, each in panel_columns.columns().items() if key != "output_wan"]
+    assert shown.taken.left_out == tuple(left_out)
+
+
+WHO = ["统一社会信用代码", "企业名称", "月份"]
+
+
+def test_departments_file_is_missed_for_its_own_columns_only(city):
+    power = varied()[[*WHO, POWER]]
+    assert checks(preview(city, as_csv(power))) == []
+    shown = preview(city, as_csv(power.head(3)))
+    assert checks(shown) == ["firms_missing"]
+    words = "上月有数的6家企业中，3家（50.0%）本月还没有（只看本文件有的列）"
+    assert words in shown.to_explain[0].text
+    taxes = varied()[WHO].assign(**{"入库税额（万元）": 3.0}).head(1)
+    assert checks(preview(city, as_csv(taxes))) == []  # nobody had a figure of it in July
+
+
+def test_insured_are_held_against_the_staff_that_another_file_gave(city):
+    insured = month_table(6, "2025-07")[WHO].assign(**{"参保人数（人）": [51, 52, 53, 54, 55, 57]})
+    shown = preview(city, as_csv(insured))
+    assert checks(shown) == ["insured_above_headcount"]
+    assert "甲6厂（57，从业56）" in shown.to_explain[0].text
 
 
 def test_row_published_later_stays_in_force_and_that_is_said(city):
