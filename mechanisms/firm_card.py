@@ -183,7 +183,8 @@ def _card(
 def _first_reported(months: FirmMonths) -> str:
     keys = list(panel_columns.columns())
     rows = months.newest.values()
-    return next((key for key in keys if any(row[key] == row[key] for row in rows)), keys[0])
+    given = {key for row in rows for key in keys if key in row and row[key] == row[key]}
+    return next((key for key in keys if key in given), keys[0])
 
 
 def _sources(
@@ -192,7 +193,7 @@ def _sources(
     """Return batch, source, day and whether the day is assumed, of the newest month heard."""
     if heard is None:
         return []
-    return store.batch_sources(question, [int(months.newest[heard.code]["batch"])])
+    return store.batch_sources(question, months.batches(heard))
 
 
 def _rows(found: pd.DataFrame) -> list[dict[str, object]]:
