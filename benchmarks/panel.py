@@ -14,13 +14,16 @@ from data import (
     creation,
     datasets,
     panel,
+    panel_columns,
     panel_commits,
+    panel_files,
     panel_rollup,
     simulated_bulk,
     storage,
     store,
 )
 from data.loading import Head
+from data.panel_layers import NamedFile
 from data.simulate import silent
 from data.store import Question
 from mechanisms import firm_signals
@@ -33,6 +36,7 @@ SERIES, LENGTHS = 10_000, (36, 60)
 ONE_BY_ONE = 400
 """Series that are done one call each; the time of all is taken in proportion."""
 REPEATS = 5
+DEPARTMENTS = 4
 FASTER, EQUAL = 300, 1e-12
 CITY = "simulated-panel"
 
@@ -122,6 +126,7 @@ def _storing(firms: int, months: int) -> str:
         rows = [("all months drawn and loaded, s (clock)", f"{filled:,.1f}"), *_read(question)]
         rows.append(("month of all firms loaded again as a new batch, ms", _loaded(question)))
         rows += _signals(question)
+        rows += in_parts(question, Path(folder))
         rows.append(("panel on the disk, MB", f"{_size(Path(folder)):,.0f}"))
         storage.engine(CITY).dispose()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -186,6 +191,26 @@ def _signals(question: Question) -> list[tuple[str, str]]:
     return [
         ("signals of all firms computed and kept, ms", f"{made:,.0f}"),
         ("signals read again, ms", f"{kept:,.0f}"),
+    ]
+
+
+def in_parts(question: Question, folder: Path) -> list[tuple[str, str]]:
+    """Measure reading the newest month, all columns: in one file, and in a file a department."""
+    month, columns = panel.months(question)[-1], tuple(panel_columns.columns())
+    rows = panel.month_rows(question, month).assign(month=month, deleted=False)
+    head = list(panel_files.arrow_schema(()).names)
+
+    def written(held: Sequence[str]) -> NamedFile:
+        made = panel_files.write(folder, month, rows[[*head, *held]])
+        return NamedFile(month, 1, question.as_of, folder / made.file_name)
+
+    one = [written(columns)]
+    step = len(columns) // DEPARTMENTS
+    parts = [written(columns[at : at + step]) for at in range(0, len(columns), step)]
+    return [
+        (f"the newest month read, all columns, from {words}, ms", f"{ms:,.0f}")
+        for words, files in (("one file", one), (f"{len(parts)} files of {step} columns", parts))
+        for ms in [_clocked(lambda f=files: panel.newest_rows(f, columns))]
     ]
 
 
