@@ -59,14 +59,14 @@ def why_none(found: Employment, text: str) -> str:
 def _listed(found: Employment, firms: Flags, said: tuple[str, str, str, str]) -> Table:
     columns = (
         Column("企业"),
-        Column("县区"),
-        Column("年初参保（人）", "figure"),
-        Column(f"{len(found.facts.months)}月末参保（人）", "figure"),
-        Column("领金（人）", "figure"),
         Column("裁员率（%）", "figure", 2),
         Column("上限（%）", "figure", 2),
         Column("距上限"),
         Column("挂钩返还（万元）", "figure", 2),
+        Column("县区"),
+        Column("年初参保（人）", "figure"),
+        Column(f"{len(found.facts.months)}月末参保（人）", "figure"),
+        Column("领金（人）", "figure"),
     )
     rows = tuple(tuple(_listed_cells(found, place)) for place in found.places(firms))
     return Table(*said[:3], columns, rows, said[3])
@@ -74,12 +74,12 @@ def _listed(found: Employment, firms: Flags, said: tuple[str, str, str, str]) ->
 
 def _listed_cells(found: Employment, place: int) -> Iterator[Cell]:
     yield _name(found, place)
-    yield Cell(catalogue.regions()[found.register["region"].iloc[place]].short_name)
-    yield from _counts(found, place)
     yield _rate(found, place)
     yield _limit(found, place)
     yield Cell(away_words(found, place) or NOT_APPLICABLE)
     yield _by_rate(found, place)
+    yield Cell(catalogue.regions()[found.register["region"].iloc[place]].short_name)
+    yield from _counts(found, place)
 
 
 def _name(found: Employment, place: int) -> Cell:

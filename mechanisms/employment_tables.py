@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from mechanisms.employment import Employment
-from mechanisms.employment_firm_tables import exceeded, firms, near, way, why_none
+from mechanisms.employment_firm_tables import (
+    exceeded,
+    firms,
+    near,
+    recognition_way,
+    way,
+    why_none,
+)
 from mechanisms.employment_groups import BY, By, Group, RateClass, distribution, groups
 from mechanisms.employment_judging import Count
 from mechanisms.employment_refund_tables import refund_rules
@@ -27,11 +34,11 @@ def by_group(found: Employment, by: By) -> Table:
         *_count_columns(found.has_rates),
         Column(f"{len(found.facts.months)}月末参保（人）", "figure"),
         Column("增减（人）", "signed"),
-        Column("返还确定（万元）", "figure", 2),
-        Column("返还最高（万元）", "figure", 2),
+        Column("确定（万元）", "figure", 2),
+        Column("最高（万元）", "figure", 2),
         Column("缺金额（家）", "figure"),
     )
-    reading = "参保人数只计两头都报的企业"
+    reading = "确定、最高、缺金额说的是返还；参保人数只计两头都报的企业"
     if by == "roster":
         reading += "；名单有重叠，不相加；未对上企业登记的不计"
     rows = tuple(tuple(_group_cells(found, by, group)) for group in made)
@@ -170,9 +177,39 @@ def trainings(found: Employment) -> Table:
     return Table("培训补贴", "培训补贴", reading, columns, rows)
 
 
+def unmatched(found: Employment) -> Table:
+    """Return the recognised rates of the year that count for no firm, with why."""
+    columns = (
+        Column("企业"),
+        Column("统一社会信用代码"),
+        Column("裁员率（%）", "figure", 4),
+        Column("为什么没有采用", wide=True),
+        Column("认定文号"),
+    )
+    rows = tuple(
+        (
+            Cell(each.entry.text("firm"), leads=recognition_way(each.entry)),
+            Cell(each.entry.text("uscc") or NOT_APPLICABLE),
+            figure_cell(each.entry.amount("rate_pct"), 4),
+            Cell(each.why),
+            Cell(each.entry.text("evidence") or NOT_APPLICABLE),
+        )
+        for each in found.unmatched
+    )
+    nothing = "" if rows else "认定都已对上企业。"
+    reading = f"{found.facts.year}年；补登企业或更正后即采用"
+    return Table("没有采用的认定", "没有采用的认定", reading, columns, rows, nothing)
+
+
 def all_tables(found: Employment) -> Sequence[Table]:
     """Return every table that holds rows, for files."""
     made = [firms(found), near(found), exceeded(found), classes(found)]
     made += [by_group(found, by) for by in BY]
-    made += [by_method(found), trend(found), refund_rules(found), trainings(found)]
+    made += [
+        by_method(found),
+        trend(found),
+        refund_rules(found),
+        trainings(found),
+        unmatched(found),
+    ]
     return [table for table in made if table.rows]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from data import layoff_methods, layoff_recognitions, policies, registers
+from data.registers import RegisterEntry
 from mechanisms import employment_refunds
 from mechanisms.employment import Employment
 from mechanisms.employment_choice import DOUBLE_HUNDRED, counted_year, default_limit, who_name
@@ -13,9 +14,7 @@ from mechanisms.tiles import Tile, Tone
 from metrics.layoff_arrays import UNSETTLED
 from metrics.layoff_limits import Limit
 from metrics.layoffs import Method
-from metrics.wording import as_given, figure
-
-MOST_NAMED = 5
+from metrics.wording import as_given, date_text, figure
 
 
 def limit_words(limit: Limit) -> str:
@@ -219,6 +218,15 @@ def _notes(found: Employment) -> Iterator[str]:
     yield from _refund_notes(found)
 
 
+def recognition_words(entry: RegisterEntry) -> str:
+    """Say what an entry recognises: firm, year, rate, day, document."""
+    year, pct = layoff_recognitions.year_of(entry), entry.amount("rate_pct")
+    rate = "" if pct is None else f"{as_given(pct)}%"
+    document = f"，{entry.text('evidence')}" if entry.text("evidence") else ""
+    firm, day = entry.text("firm"), date_text(entry.day)
+    return f"{firm}{year}年裁员率，人社部门认定{rate}（{day}认定{document}）"
+
+
 def _recognition_notes(found: Employment) -> Iterator[str]:
     register = registers.register(layoff_recognitions.REGISTER)
     year = found.facts.year
@@ -227,11 +235,7 @@ def _recognition_notes(found: Employment) -> Iterator[str]:
         said = f"{year}年裁员率由{register.supplier}认定报送{count:,}家，其余待核实，不以公式代替"
         yield f"{said}；可在“数据入库”上传裁员率认定"
     if found.unmatched:
-        named = "、".join(
-            f"{each.entry.text('firm')}（{each.why}）" for each in found.unmatched[:MOST_NAMED]
-        )
-        more = f"等{len(found.unmatched)}条" if len(found.unmatched) > MOST_NAMED else ""
-        yield f"{year}年裁员率认定中没有对上企业、没有采用的：{named}{more}"
+        yield f"{year}年裁员率认定有{len(found.unmatched)}条没有采用，见“没有采用的认定”"
 
 
 def _refund_notes(found: Employment) -> Iterator[str]:

@@ -198,8 +198,11 @@ def by_group(found: Employment) -> None:
 
 
 def years(found: Employment) -> None:
-    """Draw the years of the panel."""
+    """Draw the years of the panel, and recognised rates of this one that count for no firm."""
     linked_table.draw(employment_tables.trend(found))
+    unmatched = employment_tables.unmatched(found)
+    if unmatched.rows:
+        linked_table.draw(unmatched)
 
 
 def entitlements(found: Employment) -> None:

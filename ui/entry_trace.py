@@ -6,6 +6,7 @@ from data import layoff_recognitions
 from data.store import Question
 from mechanisms import credit_origin, credit_words
 from mechanisms.credit_origin import EntryOrigin, EntryVersion
+from mechanisms.employment_words import recognition_words
 from metrics.wording import date_text, moment_text
 from ui import skeleton
 from ui.plain import plain
@@ -20,18 +21,21 @@ def show(question: Question, register: str, key: str) -> bool:
     if found is None:
         return False
     newest = found.versions[0]
-    said = credit_words.entry_words(found.register, newest.entry)
+    said = plain(recognition_words(newest.entry))
+    sent = (
+        f"来自{plain(newest.source)}“{plain(newest.title)}”，{date_text(newest.published_at)}发布"
+    )
     skeleton.provenance(
         f"{found.register.day}{date_text(newest.entry.day)}", newest.published_at, [newest.source]
     )
-    skeleton.lead(f"**{found.register.name}**：{plain(said)}。")
+    skeleton.lead(f"**{said}**。{sent}。")
     skeleton.section("各次登记", "新近在前；第一行为现用")
     draw(found)
     skeleton.section("依据", found.register.about)
-    for field in found.register.fields.values():
-        article = f"　:gray[{plain(field.article)}]" if field.article else ""
-        st.markdown(f"{field.head}：{plain(field.meaning)}{article}")
-    st.markdown(f"报送单位：{found.register.supplier}。{found.register.reference}")
+    fields = found.register.fields.values()
+    rows = [[each.head, each.meaning, each.article or "—"] for each in fields]
+    reading_table([Head("登记项"), Head("含义", "w"), Head("条款")], rows)
+    st.markdown(f"报送单位：{found.register.supplier}。{found.register.reference}。")
     return True
 
 

@@ -42,7 +42,7 @@ def test_page_says_what_the_result_says(asked):
     for table in (employment_firm_tables.near(found), employment_firm_tables.exceeded(found)):
         for row in table.rows[:15]:
             assert shows(app, row[0].text)
-            assert shows(app, row[7].text)
+            assert shows(app, row[3].text)
     assert shows(app, "column=insured")
     for text in employment_words.notes(found)[:2]:
         assert shows(app, text)
