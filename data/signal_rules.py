@@ -7,7 +7,7 @@ from data import panel_columns
 from data.records import FOLDER, CatalogueError, Record, parse, read_yaml
 
 _FILE = "signal_rules.yaml"
-PROGRAM = 2
+PROGRAM = 3
 """Number of the computation; a change of what is computed takes the next."""
 
 

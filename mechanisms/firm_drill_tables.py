@@ -193,7 +193,7 @@ def moved(drill: Drill, found: Contributions) -> Table:
         f"拉动：哪些{word}使{drill.measure.short_name}变化",
         f"{drill.month.label}比{base}，只比两月都报的企业；合计以下为不可比的部分",
         columns,
-        tuple(row[: len(columns)] for row in rows),
+        tuple(row[: len(columns)] for row in rows if found.changes.same.firms),
         "" if found.changes.same.firms else "没有两年同月都报的企业，不计算拉动。",
     )
 

@@ -182,6 +182,12 @@ def period_words(drill: Drill) -> str:
     return f"{drill.month.label}　{below}".rstrip("　")
 
 
+def _unlisted(drill: Drill) -> list[str]:
+    """Say how many firms are in the whole, but belong to another county by now."""
+    gone = drill.whole.firms - len(drill.lines) if drill.step == "firm" else 0
+    return [f"合计含当月在此、现已迁出的{gone}家，不列单户"] if gone else []
+
+
 def notes(drill: Drill) -> tuple[str, ...]:
     """Return the notes at the foot."""
     measure = drill.measure
@@ -195,6 +201,7 @@ def notes(drill: Drill) -> tuple[str, ...]:
             "都报了的企业，按现价，不同于公布的增速；迁移的企业按现在所在地计"
         )
         said.append("拉动＝该项增减额÷同口径企业上年同月合计，各项相加等于同口径名义同比")
+        said += _unlisted(drill)
     else:
         said.append(f"“{WITHHELD}”：{rule_words(Disclosure())}")
     if drill.release is not None:

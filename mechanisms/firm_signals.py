@@ -160,7 +160,8 @@ def rule_words() -> tuple[tuple[str, str], ...]:
     texts = {
         "stopped": "产值报零，且用电不超过自身有产值月份用电中位数的"
         f"{found.stopped.electricity_share_pct:g}%",
-        "falling": f"经季节调整的产值连续{fall.months}个月下降，累计至少{fall.least_pct:g}%",
+        "falling": f"经季节调整的产值连续{fall.months}个月下降，累计至少{fall.least_pct:g}%；"
+        "本月报零的不在此列",
         "power_gap": f"近{gap.months}个月用电与产值之比偏离自身更早各月，"
         f"超过{gap.score:g}个稳健离差",
         "newly_above": f"连续12个月营业收入合计在近{line.within}个月内越过{line.revenue_wan:g}万元",

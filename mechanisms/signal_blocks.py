@@ -173,7 +173,9 @@ def _risks(figures: Mapping[str, Rows], parts: Decomposed) -> dict[str, Any]:
     insured, fall = rules.insured, rules.falling
     flags = {
         "stopped": risk_flags.stopped(output, power, rules.stopped.electricity_share_pct),
-        "falling": risk_flags.falling(parts.adjusted, fall.months, fall.least_pct),
+        "falling": risk_flags.falling(
+            parts.adjusted, figures[rules.trend_column][-1], fall.months, fall.least_pct
+        ),
         "power_gap": gaps,
         "newly_above": newly,
         "about_to_fall": below,
@@ -241,7 +243,7 @@ def anomaly_words(row: Mapping[str, Any]) -> str:
     column = panel_columns.columns()[row["anomaly_column"]]
     places = int(row["anomaly_places"])
     factor = f"{10**places:g}倍" if places > 0 else f"1/{10**-places:g}"
-    expected = f"{figure(float(row['anomaly_expected']), 1)}{column.unit}"
+    expected = f"{figure(float(row['anomaly_expected']), 1, thousands=True)}{column.unit}"
     told = firm_anomalies.WORDS[kind].format(factor=factor, expected=expected)
-    value = f"{figure(float(row['anomaly_value']), 1)}{column.unit}"
+    value = f"{figure(float(row['anomaly_value']), 1, thousands=True)}{column.unit}"
     return f"{column.name}{value}，{told}"

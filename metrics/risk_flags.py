@@ -160,12 +160,18 @@ def _median(figures: Rows) -> Rows:
     return found
 
 
-def falling(adjusted: Rows, months: int, least_pct: float) -> Flags:
+def falling(adjusted: Rows, newest: Rows, months: int, least_pct: float) -> Flags:
     """Flag firms whose adjusted series fell month after month, by `least_pct` % in all.
+
+    Parameters
+    ----------
+    newest
+        The newest month as reported. A firm at zero has stopped, it does not fall: what is left
+        of its series is the seasonal pattern of better years.
 
     Examples
     --------
-    >>> falling(np.array([[100.0], [98], [95], [90]]), 3, 5).tolist()
+    >>> falling(np.array([[100.0], [98], [95], [90]]), np.array([85.0]), 3, 5).tolist()
     [1]
     """
     if len(adjusted) <= months:
@@ -173,6 +179,7 @@ def falling(adjusted: Rows, months: int, least_pct: float) -> Flags:
     tail = adjusted[-months - 1 :]
     known = np.isfinite(tail).all(axis=0) & (tail[0] > 0)
     holds = (np.diff(tail, axis=0) < 0).all(axis=0) & (growth_pct(tail, months) <= -least_pct)
+    holds &= newest != 0
     return _flags(holds, known)
 
 

@@ -7,7 +7,14 @@ import pytest
 
 from data import datasets, panel, store
 from data.store import Question
-from mechanisms import firm_contributions, firm_drill_tables, firm_lists, firm_search, firm_signals
+from mechanisms import (
+    firm_contributions,
+    firm_drill_tables,
+    firm_drill_words,
+    firm_lists,
+    firm_search,
+    firm_signals,
+)
 from mechanisms.firm_drill import Place, drill
 from metrics.periods import Period
 from metrics.rounding import half_up
@@ -71,6 +78,22 @@ def test_ratio_is_that_of_the_sums_of_firms_that_gave_both(ask):
     assert firm_contributions.contributions(found) is None
 
 
+@pytest.mark.parametrize("key", ["headcount", "profit_rate_pct"])
+def test_diffusion_counts_who_rose_and_who_fell(ask, key):
+    def levels(month):
+        rows = rows_of(ask(), Place(), month).set_index("firm")
+        if key == "headcount":
+            return rows["headcount"].dropna()
+        return (rows["profit_wan"] / rows["revenue_wan"].where(rows["revenue_wan"] > 0)).dropna()
+
+    same = drill(ask(), MONTH, key).whole.same
+    both = pd.concat([levels(MONTH.year_ago()), levels(MONTH)], axis=1, join="inner")
+    change = both.iloc[:, 1] - both.iloc[:, 0]
+    assert (same.rising, same.falling) == ((change > 0).sum(), (change < 0).sum())
+    assert same.rising > 100
+    assert same.diffusion_pp == pytest.approx(100 * (same.rising - same.falling) / same.firms)
+
+
 def two_months(question, place):
     """Output of the firms of a place in both months; a firm that moved is where it is now."""
     now, base = (rows_of(question, Place(), m).set_index("firm") for m in (MONTH, MONTH.year_ago()))
@@ -127,6 +150,7 @@ def test_month_without_a_year_before_says_nothing_of_growth(ask):
     assert found.whole.same.firms == 0
     table = firm_drill_tables.moved(found, firm_contributions.contributions(found))
     assert "不计算拉动" in table.nothing
+    assert table.rows == ()  # nobody is new to a panel that begins
 
 
 def test_county_sees_its_own_firms_and_nothing_of_others_before_a_release(ask):
@@ -137,6 +161,18 @@ def test_county_sees_its_own_firms_and_nothing_of_others_before_a_release(ask):
         assert (found.lines, found.whole.value, found.pair) == ((), None, None)
     hits = firm_search.search(own, "有限公司")
     assert set(hits.firms["region"]) == {YUEQING}
+
+
+def test_firm_that_has_left_the_county_is_in_its_old_totals_and_said_not_to_be_listed(ask):
+    """Who may see a county sees its firms of today; totals are of those that stood there."""
+    month = Period.parse("2018-03")
+    everybody = drill(ask(), month, "output_wan", PLACES[3])
+    found = drill(ask((YUEQING,)), month, "output_wan", PLACES[3])
+    gone = len(everybody.lines) - len(found.lines)
+    assert gone == 1
+    assert found.whole.value == everybody.whole.value
+    assert f"合计含当月在此、现已迁出的{gone}家，不列单户" in firm_drill_words.notes(found)
+    assert not any("现已迁出" in note for note in firm_drill_words.notes(everybody))
 
 
 def test_lists_name_each_firm_that_the_signals_point_out(ask):
@@ -160,6 +196,7 @@ def test_fall_that_is_told_is_the_one_by_which_a_firm_was_listed(ask):
     fallen = signals.flagged("falling")
     assert (fallen["adjusted_growth_pct"] <= -5).all()
     assert (fallen["trend_growth_pct"] > 0).any()
+    assert (fallen["value_wan"] > 0).all()  # a firm that has stopped does not fall
     rows = firm_lists.listed(signals, "falling", Place()).rows
     ordered = fallen.sort_values("adjusted_growth_pct", kind="stable")["adjusted_growth_pct"]
     said = [f"调整后产值连续3个月下降，累计{signed(each, 1)}%" for each in ordered]

@@ -73,8 +73,10 @@ def test_falling_asks_for_every_month_and_for_enough():
     series = columns(
         [100, 98, 96, 95], [100, 98, 96, 95.1], [100, 98, 99, 90], [100, NAN, 96, 90], [0, 0, 0, 0]
     )
-    assert risk_flags.falling(series, 3, 5).tolist() == [YES, NO, NO, UNKNOWN, UNKNOWN]
-    assert risk_flags.falling(series[:3], 3, 5).tolist() == [UNKNOWN] * 5
+    assert risk_flags.falling(series, series[-1], 3, 5).tolist() == [YES, NO, NO, UNKNOWN, UNKNOWN]
+    assert risk_flags.falling(series[:3], series[2], 3, 5).tolist() == [UNKNOWN] * 5
+    stopped = np.zeros(5)
+    assert risk_flags.falling(series, stopped, 3, 5).tolist() == [NO, NO, NO, UNKNOWN, UNKNOWN]
 
 
 def test_power_gap_is_measured_by_the_firms_own_history():
@@ -121,7 +123,7 @@ def test_what_was_not_reported_is_never_flagged(one, other):
     one[-1], other[-1] = NAN, NAN
     flags = [
         risk_flags.stopped(one, other, 5),
-        risk_flags.falling(one, 3, 5),
+        risk_flags.falling(one, one[-1], 3, 5),
         risk_flags.power_gaps(one, other, GAP)[0],
         *risk_flags.lines_crossed(one, LINE),
         risk_flags.insured_falling(one, 3, 5, 3),
