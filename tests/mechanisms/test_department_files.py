@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from data import creation
-from mechanisms import firm_card_figures, panel_tracing
+from data import creation, enterprises
+from mechanisms import employment, firm_card_figures, panel_tracing
 from mechanisms.tiles import CellOrigin, PanelOrigin
 from metrics.periods import Period
 from tests.data.firms import firm, month_row, register, report
@@ -72,3 +72,24 @@ def test_card_takes_each_column_from_its_own_file_and_counts_no_silence_as_a_cha
     assert months.batches(month) == []
     lost = {each.key: each.after for each in firm_card_figures.revisions(months)[:3]}
     assert lost == {"revenue_wan": None, "profit_wan": None, "tax_wan": None}
+
+
+def test_board_of_a_county_asks_for_its_firms_once_a_year_and_names_who_counted_the_insured(
+    city, monkeypatch
+):
+    asked = []
+    scope = enterprises.numbers_in_scope
+    monkeypatch.setattr(
+        enterprises, "numbers_in_scope", lambda each: asked.append(each) or scope(each)
+    )
+    rows = [
+        month_row(1, f"{year}-{month:02d}", insured=9)
+        for year in (2024, 2025)
+        for month in (range(1, 10))
+    ]
+    report(city, *(row | {"row": at} for at, row in enumerate(rows, 2)), source="人社局")
+    report(city, month_row(1, MONTH, revenue_wan=9.5), source="统计局")
+    found = employment.employment(city.question(scope=(WEST,)))
+    assert len(found.known.by_year) == 2
+    assert len(asked) <= 4
+    assert found.sources == ("人社局",)
