@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from functools import cache
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -10,8 +11,9 @@ from python_calamine import CalamineWorkbook
 import manage
 from data import datasets, store
 from data.store import Question
+from mechanisms import employment as employment_module
 from mechanisms import employment_firm_tables, employment_rows, employment_tables, employment_words
-from mechanisms.employment import employment
+from mechanisms.employment import board, sources
 from mechanisms.employment_choice import Choice
 from reports.employment_workbook import employment_workbook
 
@@ -26,10 +28,17 @@ def clean(patch, place):
     patch.setenv("GONGKUANG_VAR", str(place))
 
 
+@pytest.fixture(scope="module")
+def remembered():
+    """What a question knows, loaded once for all runs of the command and for the result."""
+    return cache(sources)
+
+
 @pytest.fixture
-def run(wenzhou_made, monkeypatch, capsys):
+def run(remembered, wenzhou_made, monkeypatch, capsys):
     """Run the command on the rich city: status, stdout, stderr."""
     clean(monkeypatch, wenzhou_made)
+    monkeypatch.setattr(employment_module, "sources", remembered)
 
     def command(*arguments):
         status = manage.main(["layoffs", "--dataset", CITY, *map(str, arguments)])
@@ -39,13 +48,13 @@ def run(wenzhou_made, monkeypatch, capsys):
 
 
 @pytest.fixture(scope="module")
-def found(wenzhou_made):
+def found(remembered, wenzhou_made):
     """The result object that page and command show."""
     with pytest.MonkeyPatch.context() as patch:
         clean(patch, wenzhou_made)
         today = datasets.dataset(CITY).today
         question = Question(CITY, today, store.newest_vintage(CITY))
-        return employment(question, Choice(method="net_decrease"))
+        return board(remembered(question), Choice(method="net_decrease"))
 
 
 def rows(run, *arguments):
@@ -82,7 +91,9 @@ def test_one_firm_by_all_methods(run, found):
     lines = {line["method"]: line for line in csv.DictReader(io.StringIO(out))}
     assert len(lines) == len(found.by_method)
     assert lines["net_decrease"]["outcome"] == "符合"
-    assert lines["local_practice"]["arithmetic"].startswith("待核实（缺：")
+    recognised = found.known.recognised.rate_pct(number, found.facts.year)
+    said = "待核实（缺：" if recognised is None else f"{recognised}%（认定）"
+    assert lines["local_practice"]["arithmetic"].startswith(said)
 
 
 def test_workbook_holds_every_table_as_numbers(run, found, tmp_path):

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from mechanisms import (
     employment_tables,
     employment_words,
 )
-from mechanisms.employment import employment
+from mechanisms.employment import board, employment, sources
 from mechanisms.employment_choice import Choice, EmploymentError
 from mechanisms.employment_firm import firm_layoffs
 from mechanisms.employment_groups import BY, distribution, groups
@@ -118,7 +119,16 @@ def ends(opening, closing, between=None):
 
 
 def asked(made, choice=NET, **question):
-    return employment(made.question(**({"as_of": date(2020, 10, 25)} | question)), choice)
+    """Ask for a board; of the city that is only looked at its sources are loaded once."""
+    told = made.question(**({"as_of": date(2020, 10, 25)} | question))
+    if made.key != "many":
+        return employment(told, choice)
+    return board(sources_of_many(told), choice)
+
+
+@cache
+def sources_of_many(question):
+    return sources(question)
 
 
 def rate(found, name):

@@ -48,13 +48,21 @@ def test_page_says_what_the_result_says(asked):
         assert shows(app, text)
 
 
-def test_usual_reading_is_said_and_offers_the_formulas(asked):
+def test_usual_reading_shows_recognised_rates_and_leads_to_their_entry(asked):
+    found = employment(asked())
     app = run_page("employment", dataset=CITY)
-    assert shows(app, "认定结果没有报送，全部待核实")
-    assert shows(app, "method=net_decrease")
-    assert not app.main.get("plotly_chart")
     assert app.query_params["method"] == "local_practice"
+    assert shows(app, employment_words.headline(found))
+    assert len(app.main.get("plotly_chart")) == 2
+    (row, *_) = employment_firm_tables.near(found).rows
+    assert row[3].text == "正好等于上限"
+    key = row[1].leads.choices["entry"]
+    assert shows(app, f"register=layoff_recognitions&amp;entry={key}")
     assert not [text for text in texts(app) if "None" in text or "NaN" in text]
+    entry = run_page("origin", dataset=CITY, register="layoff_recognitions", entry=key)
+    assert shows(entry, row[0].text)
+    assert shows(entry, "年裁员率，人社部门认定5")
+    assert entry.query_params["entry"] == key
 
 
 def test_firm_of_the_address_shows_every_arithmetic(asked):
