@@ -109,6 +109,7 @@ def tiles(drill: Drill, moved: Contributions | None) -> tuple[Tile, ...]:
     made = [_value_tile(drill), _count_tile(whole)]
     if whole.same.firms:
         made.append(_same_tile(drill))
+        made.append(_diffusion_tile(whole.same))
     if moved is not None:
         made += _moved_tiles(moved)
     return tuple(made[:6])
@@ -158,6 +159,14 @@ def _same_tile(drill: Drill) -> Tile:
     return Tile(NOMINAL, signed(change.nominal_pct, 1), "%", change.word, arrow, tone, note)
 
 
+def _diffusion_tile(same: SameFirms) -> Tile:
+    """Say how widely it rises: the share of rising firms less that of falling ones."""
+    moved = f"升{same.rising:,} 降{same.falling:,}"
+    points = same.diffusion_pp
+    said = "—" if points is None else signed(points, 1)
+    return Tile("扩散度", said, "个百分点", note=moved)
+
+
 def _moved_tiles(moved: Contributions) -> list[Tile]:
     made = []
     for label, found, tone in (("拉动最多", moved.up, "up"), ("下拉最多", moved.down, "down")):
@@ -200,6 +209,7 @@ def notes(drill: Drill) -> tuple[str, ...]:
             f"合计取自逐批汇总；未报不作零。{NOMINAL}由企业月报推算，只比{drill.month.label}和{base}"
             "都报了的企业，按现价，不同于公布的增速；迁移的企业按现在所在地计"
         )
+        said.append("扩散度＝同口径企业中高于上年同月的家数占比减去低于的家数占比")
         said.append("拉动＝该项增减额÷同口径企业上年同月合计，各项相加等于同口径名义同比")
         said += _unlisted(drill)
     else:

@@ -27,11 +27,20 @@ class SameFirms:
     ----------
     base, now
         Totals, of a ratio the ratios in percent; None where nothing can be said.
+    rising, falling
+        How many of the firms have more, or less, than a year ago.
     """
 
     firms: int
     base: float | None
     now: float | None
+    rising: int = 0
+    falling: int = 0
+
+    @property
+    def diffusion_pp(self) -> float | None:
+        """Share of the rising firms less that of the falling ones; None without any firm."""
+        return 100 * (self.rising - self.falling) / self.firms if self.firms else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,14 +95,32 @@ class Pair:
         rows = self.rows.loc[self.is_same]
         keys = rows[step].astype(str) if step else pd.Series("", rows.index, dtype=str)
         parts = [part + when for when in (BASE, NOW) for part in self.measure.parts]
-        grouped = rows[parts].groupby(keys.to_numpy())
+        moves = self._moves()[self.is_same]
+        told = rows[parts].assign(rising=moves > 0, falling=moves < 0)
+        grouped = told.groupby(keys.to_numpy())
         sums, counts = grouped.sum(), grouped.size()
         found = zip(sums.index, counts, sums.to_numpy(np.float64), strict=True)
         half = len(self.measure.parts)
         return {
-            str(key): SameFirms(int(count), self._value(row[:half]), self._value(row[half:]))
+            str(key): SameFirms(
+                int(count),
+                self._value(row[:half]),
+                self._value(row[half : 2 * half]),
+                int(row[-2]),
+                int(row[-1]),
+            )
             for key, count, row in found
         }
+
+    def _moves(self) -> Floats:
+        """Return how each firm's measure moved; NaN where it did not give all of it."""
+        levels = []
+        for when in (BASE, NOW):
+            first, *rest = (self._figures(part + when) for part in self.measure.parts)
+            level = first / np.where(rest[0] > 0, rest[0], np.nan) if rest else first
+            levels.append(level)
+        moves: Floats = levels[1] - levels[0]
+        return moves
 
     def _value(self, sums: Floats) -> float | None:
         if self.measure.is_ratio:
