@@ -10,12 +10,20 @@ from mechanisms.firm_card_figures import Figure, Line
 from mechanisms.firm_card_layoffs import Layoffs
 from mechanisms.firm_card_places import Place
 from mechanisms.firm_card_words import NOMINAL, short_name
-from mechanisms.linked_tables import NOT_APPLICABLE, Cell, Column, Table, Way, figure_cell
+from mechanisms.linked_tables import (
+    NOT_APPLICABLE,
+    Cell,
+    Column,
+    Table,
+    Way,
+    figure_cell,
+    signed_cell,
+)
 from metrics.growth import LevelChange
 from metrics.layoffs import Rate
 from metrics.periods import Period
-from metrics.rounding import Value, half_up
-from metrics.wording import GROWTH_DECIMALS, NOT_REPORTED, as_given, date_text, figure, join_names
+from metrics.rounding import Value
+from metrics.wording import GROWTH_DECIMALS, NOT_REPORTED, as_given, date_text, join_names
 
 
 def _table(
@@ -36,10 +44,8 @@ def _text(text: str, css: str = "") -> Cell:
 
 def _growth(change: LevelChange) -> Cell:
     """Print 名义同比: a percentage, or the words that stand for it."""
-    number = half_up(change.nominal_pct, GROWTH_DECIMALS)
-    if number is None:
-        return Cell(NOT_APPLICABLE if change.word == NOT_REPORTED else change.word, css="n")
-    return Cell(figure(number, GROWTH_DECIMALS), number, css="d" if number < 0 else "")
+    blank = NOT_APPLICABLE if change.word == NOT_REPORTED else change.word
+    return signed_cell(change.nominal_pct, GROWTH_DECIMALS, blank=blank)
 
 
 def figures(card: FirmCard) -> Table:

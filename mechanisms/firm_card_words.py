@@ -154,7 +154,7 @@ def _asked(card: FirmCard) -> str:
     if wanted:
         return f"**请{'，'.join(wanted)}。**"
     judged = unusual is not None and not unusual.is_blind
-    return "没有待催报、待核实的事项。" if judged else "没有待催报的事项。"
+    return "月报没有待催报、待核实的事项。" if judged else "月报没有待催报的事项。"
 
 
 def _reports_wanted(card: FirmCard) -> Iterator[str]:

@@ -192,7 +192,7 @@ def places(found: FirmCard) -> None:
         linked_table.draw(table)
         return
     skeleton.section(table.title, table.reading)
-    left, right = st.columns([4, 8], gap="medium")
+    left, right = st.columns([3, 8], gap="medium")
     with left:
         _strips(found, grown)
     with right:

@@ -82,6 +82,21 @@ def test_page_document_and_web_page_say_the_same(at_hand):
     assert firm_card_document.sheet(card) == firm_card_document.sheet(card)
 
 
+def test_rises_carry_their_sign_and_the_headline_speaks_of_reports_only(at_hand):
+    """Lay-off rates may be 待核实 while no monthly report is: the headline must not deny it."""
+    cards = [firm_card.card(asked(), firm, "output_wan") for firm in (1, 28)]
+    rises = 0
+    for card in cards:
+        for row in firm_card_tables.figures(card).rows:
+            for cell in (row[4], row[7]):
+                if cell.number is not None and cell.number > 0:
+                    assert cell.text.startswith("+")
+                    rises += 1
+        assert "。没有待催报" not in firm_card_words.headline(card)
+    assert rises
+    assert any("。月报没有待催报" in firm_card_words.headline(card) for card in cards)
+
+
 def test_a_county_has_its_own_firms_only_and_others_learn_nothing(at_hand):
     rows = panel.month_rows(asked(), panel.months(asked())[-1], [])
     own = int(rows.loc[rows["region"] == LUCHENG, "firm"].iloc[0])
