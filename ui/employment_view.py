@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from html import escape
+from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -93,7 +94,7 @@ def choose(question: Question) -> Employment | None:
     return board_of(question, year, limit, method, who, place)
 
 
-def _drawn(width: int, names: Callable[[str], str], label: str = "企业范围") -> dict[str, object]:
+def _drawn(width: int, names: Callable[[str], str], label: str = "企业范围") -> dict[str, Any]:
     hidden = {"label": label, "label_visibility": "collapsed"}
     return {**hidden, "format_func": names, "width": width}
 
