@@ -53,8 +53,8 @@ def _suppression(dataset: str, arguments: Arguments, progress: Progress) -> str:
 
 
 KINDS: Mapping[str, JobKind] = {
-    SIGNALS: JobKind("全部企业信号", _signals),
-    SUPPRESSION: JobKind("并放行企业汇总数", _suppression),
+    SIGNALS: JobKind("计算全部企业信号", _signals),
+    SUPPRESSION: JobKind("放行企业汇总数", _suppression),
 }
 
 

@@ -42,7 +42,7 @@ def offer(question: Question, kind: str, actor: str, about: Arguments | None = N
 
 def _button(question: Question, kind: str, actor: str, told: Arguments, *, again: bool) -> None:
     name = job_kinds.KINDS[kind].name
-    label = f"重新计算{name}" if again else f"计算{name}"
+    label = f"重新{name}" if again else name
     if st.button(label, key=f"start_{kind}", type="primary"):
         jobs.start(question.dataset, kind, told, actor)
         st.rerun()
