@@ -209,6 +209,7 @@ STATISTICS, TAXES = ("revenue_wan",), ("profit_wan",)
     ]
 )
 @given(happened=events)
+@pytest.mark.slow_on_postgres
 def test_panel_and_rollup_are_the_models_at_every_vintage_and_day(city, happened):
     model = play(city, happened)
     newest = city.question().vintage
