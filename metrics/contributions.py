@@ -47,11 +47,6 @@ class Contribution:
     amount: float
     pp: float | None
 
-    @property
-    def growth_pct(self) -> float | None:
-        """名义同比 of the group, %; None if its base is not above zero."""
-        return 100 * self.amount / self.base if self.base > 0 else None
-
 
 @dataclass(frozen=True, eq=False)
 class Changes:

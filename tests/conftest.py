@@ -14,7 +14,7 @@ from tests.servers import ROOT, AppServer
 from tests.sockets import Visitor
 
 # No property is a measurement of time: on a busy machine an example may take long.
-settings.register_profile("fast", deadline=None, max_examples=50)
+settings.register_profile("fast", deadline=None, max_examples=30)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
