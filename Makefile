@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
-FAST := $(PYTEST) -q -m "not slow" -n 4 --dist loadfile --no-loadscope-reorder
+FAST := $(PYTEST) -q -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder
 QUIETLY := --quiet --disable-pip-version-check --no-compile
 
 .DEFAULT_GOAL := help

@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-from pypinyin import Style, lazy_pinyin
-
 LONGEST = 60
 _AFTER_A_PLACE = re.compile(r"(?<=[省市县区镇乡])")
 """What follows a place is read by itself: in 乐清市长城 stands no 市长."""
@@ -21,6 +19,8 @@ def initials(name: str) -> str:
     >>> initials("乐清市长城电器（集团）Ａ-3"), initials("ABC")
     ('yqsccdqjta3', 'abc')
     """
+    from pypinyin import Style, lazy_pinyin  # a large dictionary: needed when names come in only
+
     plain = unicodedata.normalize("NFKC", name).lower()
     parts = [part for part in _AFTER_A_PLACE.split(plain) if part]
     letters = "".join("".join(lazy_pinyin(each, style=Style.FIRST_LETTER)) for each in parts)

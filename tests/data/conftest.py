@@ -15,7 +15,8 @@ from tests.servers import ROOT
 BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 VARIABLES = ("GONGKUANG_VAR", "GONGKUANG_DATASETS", "GONGKUANG_SERVE", "DATABASE_URL")
 SMALL_CITY = "xiaocheng"
-MADE = (SMALL_CITY, "shaoyang", "luohe-2015")
+SHIPPED = ("shaoyang", "luohe-2015")
+MADE = (SMALL_CITY, *SHIPPED)
 
 
 @pytest.fixture(autouse=True)
@@ -49,21 +50,21 @@ def declarations(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def sqlite_place(tmp_path_factory):
+def sqlite_place(made_datasets, tmp_path_factory):
     """The environment of a place where the small city and both samples are made."""
-    return make_datasets({"GONGKUANG_VAR": str(tmp_path_factory.mktemp("var"))}, tmp_path_factory)
+    folder = made_datasets.into(tmp_path_factory.mktemp("var"), *SHIPPED)
+    return make_datasets({"GONGKUANG_VAR": str(folder)}, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
-def simulated_place(tmp_path_factory):
+def simulated_place(made_datasets, tmp_path_factory):
     """The environment of a place where all simulated cities are made, with the shipped files."""
-    place = {"GONGKUANG_VAR": str(tmp_path_factory.mktemp("simulated"))}
     with pytest.MonkeyPatch.context() as patch:
-        enter(patch, place)
-        for key, dataset in datasets.served().items():
-            if dataset.kind == "simulated":
-                creation.ensure(key)
-    return place
+        enter(patch, {})
+        served = datasets.served().items()
+        keys = [key for key, dataset in served if dataset.kind == "simulated"]
+    folder = made_datasets.into(tmp_path_factory.mktemp("simulated"), *keys)
+    return {"GONGKUANG_VAR": str(folder)}
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +82,8 @@ def make_datasets(place, tmp_path_factory):
     declare(declared, SMALL_CITY)
     with pytest.MonkeyPatch.context() as patch:
         enter(patch, place | {"GONGKUANG_DATASETS": str(declared)})
-        assert all(creation.ensure(key) for key in MADE)
+        for key in MADE:
+            creation.ensure(key)
     return place | {"GONGKUANG_DATASETS": str(declared)}
 
 

@@ -125,7 +125,9 @@ def test_who_turned_from_profit_to_loss_is_told_in_words_wherever_it_stands(ask)
     place = Place("330302")
     found = drill(ask(), MONTH, "profit_wan", place)
     by_firm = firm_contributions.contributions(found, "firm")
-    turned = [each for each in by_firm.down if each.found.base > 0 > each.found.growth_pct + 100]
+    turned = [
+        each for each in by_firm.down if each.found.base > 0 > each.found.base + each.found.amount
+    ]
     assert turned
     rows = firm_drill_tables.moved(found, by_firm).rows
     said = {row[0].text: row[3].text for row in rows}

@@ -18,7 +18,7 @@ SHAOYANG, LUOHE = "shaoyang", "luohe-2015"
 @pytest.fixture(scope="session")
 def made_server(app_server, made_datasets):
     """The shared server, both datasets made before anyone asks."""
-    made_datasets.into(app_server.var, SHAOYANG, LUOHE)
+    made_datasets.into(app_server.var, SHAOYANG, LUOHE, "wenzhou-2020")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GONGKUANG_VAR", str(app_server.var))
         patch.delenv("DATABASE_URL", raising=False)
