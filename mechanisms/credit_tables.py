@@ -3,53 +3,44 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
 
 from data import catalogue
 from data.registers import RegisterEntry
+from mechanisms import linked_tables
 from mechanisms.credit import KINDS, BankRow, Credit, Detail, UnitRow
 from mechanisms.credit_cases import CaseRow
 from mechanisms.credit_ledgers import Ledger, Matchmaking
 from mechanisms.credit_lines import Line
 from mechanisms.credit_targets import Stand
 from mechanisms.credit_words import LAMP_TONES, NO_LIMIT, lamp_words, stand_words
+from mechanisms.linked_tables import NOT_APPLICABLE
 from mechanisms.tiles import Origin
 from metrics.credit_withdrawals import MUST, OPEN, Limits
 from metrics.rounding import half_up
 from metrics.wording import figure, signed
 
-NOT_APPLICABLE = "—"
 SHARE_DECIMALS = 6
-Kind = Literal["text", "figure", "signed"]
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column: its head with unit, what it holds and how it is printed.
+class Column(linked_tables.Column):
+    """A column of a table of loans.
 
     Attributes
     ----------
-    wide
-        Whether long texts wrap.
     files_only
         Whether it is left out on the screen.
     """
 
-    head: str
-    kind: Kind = "text"
-    decimals: int = 0
-    wide: bool = False
     files_only: bool = False
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A printed cell; a figure carries its number as well, rounded as it is printed.
+class Cell(linked_tables.Cell):
+    """A printed cell of a table of loans.
 
     Attributes
     ----------
-    css
-        A class of the style sheet (good, warn, bad, n); empty for none.
     origin
         The stored figure that it shows.
     entry
@@ -58,21 +49,15 @@ class Cell:
         The target that it is about; empty for none.
     """
 
-    text: str
-    number: Decimal | None = None
-    css: str = ""
     origin: Origin | None = None
     entry: str = ""
     target: str = ""
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table with a title and how to read it."""
+class Table(linked_tables.Table):
+    """A table of loans."""
 
-    name: str
-    title: str
-    reading: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
 

@@ -17,7 +17,7 @@ from metrics.layoff_arrays import EXCEEDS, KEEPS, Flags
 from metrics.wording import as_given
 
 By = Literal["county", "industry", "size", "roster"]
-BY: Mapping[By, str] = {"county": "县区", "industry": "行业", "size": "规模", "roster": "名单"}
+BY: Mapping[By, str] = {"county": "地区", "industry": "行业", "size": "规模", "roster": "名单"}
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ class Place:
     Attributes
     ----------
     group, kind
-        In words: 全市农副食品加工业, 瑞安市; and in one word: 同行业, 同县区.
+        In words: 全市农副食品加工业, 瑞安市; and in one word: 同行业, 同地区.
     firms
         Firms of the group with a row in the month, whether they reported the figure or not.
     measure, unit, decimals
@@ -79,7 +79,7 @@ def _groups(
         yield (f"全市{division}", "同行业"), alike
     else:
         yield (f"{place}{division}", "本地同行业"), here & alike
-    yield (place, "同县区"), here
+    yield (place, "同地区"), here
 
 
 About = tuple[str, str, int]

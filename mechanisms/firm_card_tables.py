@@ -143,7 +143,7 @@ def places(card: FirmCard) -> Table:
     name = short_name(card.line(card.chosen)) if card.lines else ""
     reading = f"{name}；位次从大到小，只排已报且可比的企业"
     nothing = "本月没有收到这家企业的月报，不排位次。"
-    return _table("在同行业、同县区中的位置", reading, columns, rows, nothing)
+    return _table("在同行业、同地区中的位置", reading, columns, rows, nothing)
 
 
 def _place_cells(each: Place) -> Iterator[Cell]:
@@ -274,7 +274,7 @@ def earlier(card: FirmCard) -> Table:
     columns = (
         Column("发布日"),
         Column("名称", wide=True),
-        Column("县区"),
+        Column("地区"),
         Column("行业"),
         Column("规模"),
         Column("代码"),

@@ -24,7 +24,7 @@ from metrics.periods import Period
 from metrics.rounding import without_noise
 
 Step = Literal["region", "industry", "firm"]
-STEP_WORDS: dict[Step, str] = {"region": "县区", "industry": "行业", "firm": "企业"}
+STEP_WORDS: dict[Step, str] = {"region": "地区", "industry": "行业", "firm": "企业"}
 NO_ONE = SameFirms(0, None, None)
 
 

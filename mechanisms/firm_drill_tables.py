@@ -221,7 +221,7 @@ def _rest_cells(found: Contributions, decimals: int) -> tuple[Cell, ...]:
     rest = found.rest
     if rest is None:
         return ()
-    word = {"region": "个县区", "industry": "个行业", "firm": "家"}[found.step]
+    word = {"region": "个地区", "industry": "个行业", "firm": "家"}[found.step]
     return (
         Cell(f"{rest.group}{word}"),
         signed_cell(rest.pp, 2),

@@ -103,7 +103,7 @@ def listed(signals: FirmSignals, key: str, place: Place) -> Table:
     ordered = found.loc[size.sort_values(ascending=ascending, kind="stable").index]
     columns = (
         Column("企业"),
-        Column("县区"),
+        Column("地区"),
         Column("行业", wide=True),
         Column("理由", wide=True),
         Column("产值 万元", "figure", 1),

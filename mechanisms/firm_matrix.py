@@ -10,7 +10,7 @@ from mechanisms.firm_drill_words import WITHHELD
 from mechanisms.firm_releases import Released
 from mechanisms.linked_tables import Cell, Column, Table, figure_cell
 
-NAME = "县区×行业"
+NAME = "地区×行业"
 BLANK = Cell("")
 Seen = Callable[[str, str], ReleasedCell]
 
@@ -22,7 +22,7 @@ def matrix(drill: Drill) -> Table:
     counties in full.
     """
     measure = drill.measure
-    title = f"{drill.dataset.name}：{measure.name}，县区×行业"
+    title = f"{drill.dataset.name}：{measure.name}，地区×行业"
     reading = f"{drill.month.label}，{measure.unit}；空白为没有企业，“{WITHHELD}”不计入反推"
     if drill.question.scope is None:
         seen, regions, industries = _all(drill)

@@ -20,13 +20,12 @@ from data.store import Question
 from mechanisms.employment_facts import YearFacts, year_facts, years
 from mechanisms.firm_findings import Flags, RowFindings
 from mechanisms.firm_taken import (
-    MOST_CHANGES,
     Named,
     Taken,
-    change_table,
     column_texts,
     later_twins,
     named,
+    taken_entries,
     wrong_codes,
 )
 from mechanisms.intake_findings import IntakeFinding, finding
@@ -65,10 +64,11 @@ def taken(question: Question, table: FirmTable, directory: Directory) -> Taken:
     rows = RowFindings(table)
     found = [*rows.heads(), *rows.broken(), *_within(question, rows, read)]
     if any(each.rule.grade == "must" for each in found):
-        return _taken(read, found, (), {})
+        return taken_entries(table, found, (), ())
     found += _beside_the_panel(question, rows, read)
     stored = _stored(question, directory)
-    return _taken(read, found, tuple(_entries(read, stored)), stored)
+    entries = tuple(_entries(read, stored))
+    return taken_entries(table, found, entries, _changes(entries, stored))
 
 
 def _read(question: Question, table: FirmTable, directory: Directory) -> _List:
@@ -236,31 +236,6 @@ def _entries(read: _List, stored: dict[_Identity, RegisterEntry]) -> Iterator[Re
         )
         same = stored.get(_identity(int(read.who.numbers[at]), entry))
         yield entry if same is None else replace(entry, key=same.key)
-
-
-def _taken(
-    read: _List,
-    found: list[IntakeFinding],
-    entries: tuple[RegisterEntry, ...],
-    stored: dict[_Identity, RegisterEntry],
-) -> Taken:
-    changes = _changes(entries, stored)
-    again = sum(bool(each.key) for each in entries)
-    touched = len({line for line, *_ in changes})
-    effects = (
-        ("新增条目", len(entries) - again),
-        ("改动条目", touched),
-        ("不变条目", again - touched),
-    )
-    return Taken(
-        findings=tuple(found),
-        rows=pd.DataFrame(),
-        effects=effects,
-        changes=change_table(changes[:MOST_CHANGES]),
-        changed=len(changes),
-        firms=len(read.table.lines),
-        entries=entries,
-    )
 
 
 def _changes(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from data import datasets, registers
 from data.enterprise_directory import Directory
@@ -18,13 +17,12 @@ from data.store import Question
 from mechanisms.firm_findings import RowFindings
 from mechanisms.firm_register_intake import reads_region
 from mechanisms.firm_taken import (
-    MOST_CHANGES,
     Named,
     Taken,
-    change_table,
     column_texts,
     later_twins,
     named,
+    taken_entries,
     wrong_codes,
 )
 from mechanisms.intake_findings import IntakeFinding, finding
@@ -52,34 +50,10 @@ def taken(question: Question, table: FirmTable, directory: Directory) -> Taken:
     rows = RowFindings(table)
     found = [*rows.heads(), *rows.broken(), *_within(rows, roster)]
     if any(each.rule.grade == "must" for each in found):
-        return _taken(roster, found, (), [])
+        return taken_entries(table, found, (), ())
     stored = {_identity(each): each for each in registers.entries(question, REGISTER)}
     entries = tuple(_entries(roster, stored))
-    return _taken(roster, found, entries, _changes(entries, stored))
-
-
-def _taken(
-    roster: _Roster,
-    found: list[IntakeFinding],
-    entries: tuple[RegisterEntry, ...],
-    changes: list[tuple[object, ...]],
-) -> Taken:
-    touched = len({line for line, *_ in changes})
-    again = sum(bool(each.key) for each in entries)
-    effects = (
-        ("新增条目", len(entries) - again),
-        ("改动条目", touched),
-        ("不变条目", again - touched),
-    )
-    return Taken(
-        findings=tuple(found),
-        rows=pd.DataFrame(),
-        effects=effects,
-        changes=change_table(changes[:MOST_CHANGES]),
-        changed=len(changes),
-        firms=len(roster.table.lines),
-        entries=entries,
-    )
+    return taken_entries(table, found, entries, _changes(entries, stored))
 
 
 def _roster(question: Question, table: FirmTable, directory: Directory) -> _Roster:

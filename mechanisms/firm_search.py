@@ -22,7 +22,7 @@ def hits(found: Found) -> Table:
     columns = (
         Column("企业"),
         Column("统一社会信用代码"),
-        Column("县区"),
+        Column("地区"),
         Column("行业", wide=True),
         Column("编号", "figure"),
     )

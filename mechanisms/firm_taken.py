@@ -57,6 +57,36 @@ class Taken:
     entries: tuple[RegisterEntry, ...] = ()
 
 
+def taken_entries(
+    table: FirmTable,
+    findings: Sequence[IntakeFinding],
+    entries: Sequence[RegisterEntry],
+    changes: Sequence[tuple[object, ...]],
+) -> Taken:
+    """Return what was read from a file of register entries; one with a key corrects a stored one.
+
+    Parameters
+    ----------
+    changes
+        Fields of stored entries that become others, in `CHANGE_COLUMNS`.
+    """
+    again = sum(bool(each.key) for each in entries)
+    touched = len({line for line, *_ in changes})
+    return Taken(
+        findings=tuple(findings),
+        rows=pd.DataFrame(),
+        effects=(
+            ("新增条目", len(entries) - again),
+            ("改动条目", touched),
+            ("不变条目", again - touched),
+        ),
+        changes=change_table(changes[:MOST_CHANGES]),
+        changed=len(changes),
+        firms=len(table.lines),
+        entries=tuple(entries),
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Named:
     """Who the rows of a file are about.

@@ -223,6 +223,27 @@ class CellTrace:
         return self.column.unit if isinstance(self.column, PanelColumn) else "%"
 
     @property
+    def part_column(self) -> PanelColumn:
+        """The column whose rows are the parts: its own, of a ratio that of the denominator."""
+        if isinstance(self.column, PanelColumn):
+            return self.column
+        return panel_columns.columns()[self.column.denominator]
+
+    @property
+    def sum_heads(self) -> tuple[str, ...]:
+        """What a version adds up, each with its unit: the total, or the two parts of a ratio."""
+        if isinstance(self.column, PanelColumn):
+            return (f"合计 {self.unit}",)
+        numerator = panel_columns.columns()[self.column.numerator]
+        return (f"分子 {numerator.unit}", f"分母 {self.part_column.unit}")
+
+    def sums(self, version: CellVersion) -> tuple[float | None, ...]:
+        """Return the figures of a version under `sum_heads`; None is 未报."""
+        if isinstance(self.column, PanelColumn):
+            return (version.total,)
+        return (version.numerator, version.denominator)
+
+    @property
     def title(self) -> str:
         """Name of the figure: month, place, division, column."""
         return f"{self.month.label}　{self.region}　{self.industry}　{self.column.name}"

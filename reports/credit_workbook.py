@@ -1,72 +1,26 @@
 """The tables of loans as an Excel workbook: one sheet a table, the same cells as on screen."""
 
-import io
-from datetime import datetime
-
-import xlsxwriter
-from xlsxwriter.workbook import Workbook
-
 from mechanisms import credit_tables, credit_words
 from mechanisms.credit import Credit
-from mechanisms.credit_tables import Table
-from reports.safe_sheets import TEXTS_STAY_TEXTS, begin_sheet, number_format, styled, write_notes
-from reports.table_heads import text_width
-
-HEAD_ROW = 4
-LEAST_WIDTH, MOST_WIDTH = 9.0, 46.0
-LONGEST_SHEET = 31
+from reports.linked_sheets import Cover, origin_words, tables_workbook
 
 
 def credit_workbook(found: Credit) -> bytes:
     """Return the tables as an xlsx file; simulated figures say so in titles and sheet names."""
-    made = io.BytesIO()
-    with xlsxwriter.Workbook(made, dict(TEXTS_STAY_TEXTS)) as book:
-        created = datetime.fromisoformat(found.question.as_of.isoformat())
-        title = f"{found.dataset.name}信贷"
-        book.set_properties({"title": title, "author": "工况", "created": created})
-        for table in credit_tables.all_tables(found):
-            _write(book, found, table)
-    return made.getvalue()
-
-
-def _write(book: Workbook, found: Credit, table: Table) -> None:
-    simulated = found.dataset.kind == "simulated"
-    name = f"{table.name}（模拟）" if simulated else table.name
-    sheet = begin_sheet(
-        book, name[:LONGEST_SHEET], f"{found.dataset.name}　{table.title}", provenance(found)
-    )
-    sheet.write_string(2, 0, table.reading, styled(book, font_color="#46525F"))
-    head = styled(book, bold=True, top=2, bottom=1, align="center", text_wrap=True)
-    for place, column in enumerate(table.columns):
-        sheet.write_string(HEAD_ROW, place, column.head, head)
-    formats = [
-        styled(
-            book,
-            align="left" if column.kind == "text" else "right",
-            num_format=number_format(column.kind, column.decimals),
-        )
-        for column in table.columns
-    ]
-    for line, cells in enumerate(table.rows, start=HEAD_ROW + 1):
-        for place, cell in enumerate(cells):
-            if cell.number is not None and table.columns[place].kind != "text":
-                sheet.write_number(line, place, float(cell.number), formats[place])
-            else:
-                sheet.write_string(line, place, cell.text, formats[place])
-    for place, column in enumerate(table.columns):
-        longest = max([text_width(column.head), *(text_width(r[place].text) for r in table.rows)])
-        sheet.set_column(place, place, min(max(LEAST_WIDTH, 2 * longest + 2), MOST_WIDTH))
-    sheet.freeze_panes(HEAD_ROW + 1, 1)
-    write_notes(book, sheet, HEAD_ROW + len(table.rows) + 2, list(credit_words.notes(found)))
+    as_of, notes = found.question.as_of, tuple(credit_words.notes(found))
+    cover = Cover(found.dataset, "信贷", as_of, provenance(found), notes)
+    return tables_workbook(cover, credit_tables.all_tables(found))
 
 
 def provenance(found: Credit) -> str:
     """Say day, version, source and kind, as every file does."""
-    published = f"数据截至{found.published_at}" if found.published_at else "尚无贷款数据"
-    mark = "（推定）" if found.assumed else ""
-    sources = "、".join(found.sources[:1]) or found.dataset.source
     drafts = "　目标出自征求意见稿" if credit_words.draft_words(found) else ""
-    return (
-        f"{published}{mark}　数据时点{found.question.as_of}　第{found.question.vintage}版　"
-        f"来源：{sources}　性质：{found.dataset.kind_label}{drafts}"
+    said = origin_words(
+        found.question,
+        found.dataset,
+        found.published_at,
+        found.sources,
+        assumed=found.assumed,
+        nothing="尚无贷款数据",
     )
+    return said + drafts

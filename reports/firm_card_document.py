@@ -1,13 +1,11 @@
 """企业卡 as a Word document: one A4 page, the same result as the screen."""
 
-import io
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 
 import docx
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Length, Mm, Pt
 from docx.text.paragraph import Paragraph
 
@@ -22,10 +20,10 @@ from mechanisms.bulletin_content import (
 from mechanisms.firm_card import FirmCard
 from mechanisms.firm_card_sheet import Sheet
 from mechanisms.linked_tables import Column, Table
-from reports.fixed_zip import with_fixed_times
 from reports.official_styles import HEI, SONG, TITLE, fonts_of, prepare
 from reports.official_tables import add_table
 from reports.printable import printable
+from reports.saved_documents import saved
 
 WIDE, HIGH = Mm(210), Mm(297)
 EDGE, TOP = Mm(18), Mm(14)
@@ -42,8 +40,7 @@ def sheet(card: FirmCard) -> bytes:
     prepare(document)
     _set_paper(document)
     _write(document, found)
-    _set_properties(document, found)
-    return _saved(document)
+    return saved(document, found.title, found.provenance, date.fromisoformat(found.as_of))
 
 
 def _set_paper(document: Document) -> None:
@@ -106,25 +103,3 @@ def _rows(table: Table) -> Iterator[ContentRow]:
             for cell in row
         )
         yield ContentRow("", cells, whole=False, listed=False)
-
-
-def _set_properties(document: Document, found: Sheet) -> None:
-    day = date.fromisoformat(found.as_of)
-    properties = document.core_properties
-    properties.title = printable(found.title)
-    properties.author = properties.last_modified_by = "工况"
-    properties.comments = printable(found.provenance)[:255]
-    properties.language = "zh-CN"
-    properties.created = properties.modified = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    properties.revision = 1
-
-
-def _saved(document: Document) -> bytes:
-    """Save without the picture that python-docx's template brings, and without the clock."""
-    package = document.part.package
-    for key, relation in list(package.rels.items()):
-        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
-            del package.rels[key]
-    made = io.BytesIO()
-    document.save(made)
-    return with_fixed_times(made.getvalue())

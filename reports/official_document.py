@@ -4,14 +4,12 @@ The software issues no official document: 发文字号 and 签发人 stay blank,
 no red line and no seal.
 """
 
-import io
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 
 import docx
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -19,7 +17,6 @@ from mechanisms.bulletin_content import Content, ContentTable
 from metrics.wording import date_text
 from reports import official_layout as layout
 from reports import official_titles as titles
-from reports.fixed_zip import with_fixed_times
 from reports.headings import parted
 from reports.official_styles import (
     BODY_TYPE,
@@ -37,6 +34,7 @@ from reports.official_styles import (
 )
 from reports.official_tables import add_table
 from reports.printable import printable
+from reports.saved_documents import saved
 
 DRAFT = "代拟稿"
 BLANK_FIELDS = "发文字号：　　　　　　　　　　　签发人："
@@ -44,7 +42,6 @@ BLANK_DATE = "　　　　年　　月　　日"
 FOUR_CHARACTERS = "　　　　"
 LONGEST_KEPT = 280
 """Characters of a last paragraph that goes to the page of the date as a whole: ten lines."""
-LONGEST_PROPERTY = 255
 """Characters that a property of a file holds; the document itself has all of them."""
 
 
@@ -75,8 +72,8 @@ def official_document(content: Content, *, issued_on: date | None = None) -> byt
     _write_list_of_attachments(document, attached)
     _write_date(document, issued_on, attached)
     _write_attachments(document, content, attached, mark)
-    _set_properties(document, content, issued_on)
-    return _saved(document)
+    day = issued_on or date.fromisoformat(content.as_of)
+    return saved(document, content.printed_title, content.provenance, day)
 
 
 def _add(document: Document, text: str, type_: Type) -> Paragraph:
@@ -187,26 +184,3 @@ def _write_notes(document: Document, content: Content) -> None:
     if numbered:
         _add(document, f"注：{numbered}", NOTE_TYPE)
     _add(document, content.provenance, NOTE_TYPE)
-
-
-def _set_properties(document: Document, content: Content, issued_on: date | None) -> None:
-    day = issued_on or date.fromisoformat(content.as_of)
-    moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    properties = document.core_properties
-    properties.title = printable(content.printed_title)[:LONGEST_PROPERTY]
-    properties.author = properties.last_modified_by = "工况"
-    properties.comments = printable(content.provenance)[:LONGEST_PROPERTY]
-    properties.language = "zh-CN"
-    properties.created = properties.modified = moment
-    properties.revision = 1
-
-
-def _saved(document: Document) -> bytes:
-    """Save without the picture that python-docx's template brings, and without the clock."""
-    package = document.part.package
-    for key, relation in list(package.rels.items()):
-        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
-            del package.rels[key]
-    made = io.BytesIO()
-    document.save(made)
-    return with_fixed_times(made.getvalue())

@@ -42,7 +42,7 @@ def test_list_gives_the_lines_of_the_page_and_a_workbook(run, tmp_path):
     assert run("list", *asked, "--out", str(file))[0] == 0
     assert CalamineWorkbook.from_path(str(file)).sheet_names == [
         "分行业（模拟）",
-        "县区×行业（模拟）",
+        "地区×行业（模拟）",
     ]
 
 

@@ -1,6 +1,7 @@
 """The page of loans: path of a measure, what it lacks, withdrawals, banks, ledgers."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -9,14 +10,12 @@ from data.store import Question
 from mechanisms import credit, credit_origin, credit_tables, credit_words
 from mechanisms.credit import Credit, Detail
 from mechanisms.credit_tables import Cell, Column, Table
-from ui import address, credit_charts, entry_trace, load, plot_style, skeleton
+from ui import address, credit_charts, entry_trace, exports, load, plot_style, skeleton
 from ui.plain import plain
 from ui.plot_style import DrawnOnce
 from ui.reading_table import Cell as Shown
 from ui.reading_table import Head, Text, reading_table
-from ui.session import question_for
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CASES = {"all": "全部", "due": "须报告", "listed": "名单企业", "open": "待核实"}
 MOST_CASES = 24
 Builder = Callable[[Credit], bytes]
@@ -60,18 +59,9 @@ def choose(found: Credit) -> Detail | None:
 
 def export_popover(found: Credit, build: Builder) -> None:
     """Offer the tables as a workbook, to those who may export."""
-    if question_for("export") is None:
-        return
-    mark = "模拟数据_" if found.dataset.kind == "simulated" else ""
-    with st.popover("导出", icon=":material/download:"):
-        st.markdown(":small[:gray[与本页同一结果；模拟数据在文件中标明。]]")
-        st.download_button(
-            "信贷各表（.xlsx）",
-            data=lambda: build(found),
-            file_name=f"{mark}{found.dataset.name}_信贷_{found.question.as_of}.xlsx",
-            mime=XLSX,
-            on_click="ignore",
-        )
+    name = f"{found.dataset.name}_信贷_{found.question.as_of}"
+    made = exports.Offer("信贷各表（.xlsx）", name, "xlsx", partial(build, found))
+    exports.popover(found.dataset, [made])
 
 
 def course(found: Credit, detail: Detail) -> None:

@@ -1,6 +1,7 @@
 """The page of lay-offs: what is chosen, lists of firms, distribution, groups, years, refunds."""
 
 from collections.abc import Callable
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -20,11 +21,10 @@ from mechanisms import (
 from mechanisms.employment import Employment, Sources
 from mechanisms.employment_choice import Choice, Options, who_name
 from mechanisms.employment_groups import BY, By
-from ui import address, employment_charts, linked_table, load, plot_style, skeleton
+from ui import address, employment_charts, exports, linked_table, load, plot_style, skeleton
 from ui.plot_style import DrawnOnce
-from ui.session import current, question_for
+from ui.session import current
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_FIRMS = 15
 NEEDS = (
     "企业登记：名称、统一社会信用代码、区划、行业、规模（在“数据入库”入库）",
@@ -133,18 +133,9 @@ def _method(usual: Choice, options: Options) -> str:
 
 def export_popover(found: Employment, build: Builder) -> None:
     """Offer the tables as a workbook, to those who may export."""
-    if question_for("export") is None:
-        return
-    mark = "模拟数据_" if found.dataset.kind == "simulated" else ""
-    with st.popover("导出", icon=":material/download:"):
-        st.markdown(":small[:gray[与本页同一结果；模拟数据在文件中标明。]]")
-        st.download_button(
-            "稳岗用工各表（.xlsx）",
-            data=lambda: build(found),
-            file_name=f"{mark}{found.dataset.name}_稳岗用工_{found.question.as_of}.xlsx",
-            mime=XLSX,
-            on_click="ignore",
-        )
+    name = f"{found.dataset.name}_稳岗用工_{found.question.as_of}"
+    made = exports.Offer("稳岗用工各表（.xlsx）", name, "xlsx", partial(build, found))
+    exports.popover(found.dataset, [made])
 
 
 def place_note(found: Employment) -> None:

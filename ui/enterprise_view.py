@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 
 import plotly.graph_objects as go
@@ -14,13 +15,12 @@ from mechanisms.firm_contributions import Contributions
 from mechanisms.firm_drill import Drill, Place, Step
 from mechanisms.firm_measures import measures
 from metrics.periods import Period
-from ui import address, enterprise_charts, linked_table, load, plot_style, skeleton
+from ui import address, enterprise_charts, exports, linked_table, load, plot_style, skeleton
 from ui.plot_style import DrawnOnce
-from ui.session import current, question_for
+from ui.session import current
 
-SPLITS = {"region": "分县区", "industry": "分行业"}
+SPLITS = {"region": "分地区", "industry": "分行业"}
 MOST_ROWS = 30
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NEEDS = (
     "企业登记：名称、统一社会信用代码、区划、行业大类（由业务人员在“数据入库”或以命令行入库）",
     "企业月报：每企业每月一行，产值、营收、利润、用电、用工等12项；未报留空，不填零",
@@ -241,21 +241,10 @@ def parts(drill: Drill, choice: Choice) -> None:
 
 def export_popover(drill: Drill, build: Callable[[Drill], bytes]) -> None:
     """Offer the tables as a workbook, to those who may export."""
-    if question_for("export") is None:
-        return
-    mark = "模拟数据_" if drill.dataset.kind == "simulated" else ""
-    with st.popover("导出", icon=":material/download:"):
-        said = (
-            "含单户数据，仅供有权人员内部使用" if drill.is_exact else "与本页相同，保密的格不导出"
-        )
-        st.markdown(f":small[:gray[{said}；另附县区×行业全表。]]")
-        st.download_button(
-            "企业透视各表（.xlsx）",
-            data=lambda: build(drill),
-            file_name=f"{mark}{drill.place_name}_企业透视_{drill.month.code}.xlsx",
-            mime=XLSX,
-            on_click="ignore",
-        )
+    said = "含单户数据，仅供有权人员内部使用" if drill.is_exact else "与本页相同，保密的格不导出"
+    name = f"{drill.place_name}_企业透视_{drill.month.code}"
+    made = exports.Offer("企业透视各表（.xlsx）", name, "xlsx", partial(build, drill))
+    exports.popover(drill.dataset, [made], f"{said}；另附地区×行业全表。")
 
 
 def moved(drill: Drill) -> None:

@@ -1,22 +1,65 @@
 """Downloads: the same result object as the screen, built only when asked for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 from data.catalogue import regions
+from data.datasets import Dataset
 from mechanisms.circular import Ranking
 from ui import load
 from ui.session import question_for
 
-KINDS = {
-    "xlsx": (
-        "Excel 表（.xlsx）",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-    "csv": ("文本表（.csv）", "text/csv"),
+MIMES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html",
+    "csv": "text/csv",
 }
+KINDS = {"xlsx": ("Excel 表（.xlsx）", MIMES["xlsx"]), "csv": ("文本表（.csv）", MIMES["csv"])}
+SAME_RESULT = "与本页同一结果；模拟数据在文件中标明。"
 Builder = Callable[[Ranking], bytes]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A file that can be downloaded.
+
+    Attributes
+    ----------
+    name
+        Of the file, without its ending; simulated data are marked before it.
+    build
+        Makes the file when it is asked for.
+    """
+
+    label: str
+    name: str
+    ending: str
+    build: Callable[[], bytes]
+
+
+def popover(dataset: Dataset, offers: Sequence[Offer], said: str = SAME_RESULT) -> None:
+    """Offer files of one result, to those who may export."""
+    if question_for("export") is None:
+        return
+    with st.popover("导出", icon=":material/download:"):
+        st.markdown(f":small[:gray[{said}]]")
+        for each in offers:
+            offer(dataset, each)
+
+
+def offer(dataset: Dataset, each: Offer) -> None:
+    """Draw the button of one file; its name says first that data are simulated."""
+    mark = "模拟数据_" if dataset.kind == "simulated" else ""
+    st.download_button(
+        each.label,
+        data=each.build,
+        file_name=f"{mark}{each.name}.{each.ending}",
+        mime=MIMES[each.ending],
+        on_click="ignore",
+    )
 
 
 def ranking_popover(shown: Ranking, builders: Mapping[str, Builder]) -> None:
@@ -29,7 +72,7 @@ def ranking_popover(shown: Ranking, builders: Mapping[str, Builder]) -> None:
         return
     result = load.ranking(question, shown.board, shown.period.code)
     with st.popover("导出", icon=":material/download:"):
-        st.markdown(":small[:gray[与本页同一结果；模拟数据在文件中标明。]]")
+        st.markdown(f":small[:gray[{SAME_RESULT}]]")
         for ending, build in builders.items():
             _button(result, ending, build)
 

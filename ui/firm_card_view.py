@@ -12,17 +12,11 @@ from data.store import Question
 from mechanisms import firm_card, firm_card_tables, firm_card_words
 from mechanisms.firm_card import FirmCard, NoFirmError
 from mechanisms.firm_card_places import Place
-from ui import address, firm_card_charts, linked_table, load, plot_style, skeleton
+from ui import address, exports, firm_card_charts, linked_table, load, plot_style, skeleton
 from ui.plain import plain
 from ui.plot_style import DrawnOnce
-from ui.session import question_for
 
 FIRST = "output_wan"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-FILES = {
-    "docx": ("一页纸（.docx）", DOCX),
-    "html": ("一页纸（.html）", "text/html"),
-}
 GROWTH_MEASURE = "%"
 Builder = Callable[[FirmCard], bytes]
 
@@ -98,21 +92,13 @@ def back() -> None:
 
 
 def export_popover(found: FirmCard, builders: Mapping[str, Builder]) -> None:
-    """Offer the one-page documents, to those who may export."""
-    if question_for("export") is None:
-        return
-    mark = "模拟数据_" if found.dataset.kind == "simulated" else ""
-    with st.popover("导出", icon=":material/download:"):
-        st.markdown(":small[:gray[与本页同一结果，A4一页；模拟数据在文件中标明。]]")
-        for ending, build in builders.items():
-            label, mime = FILES[ending]
-            st.download_button(
-                label,
-                data=partial(build, found),
-                file_name=f"{mark}{found.described.name}_企业卡_{found.question.as_of}.{ending}",
-                mime=mime,
-                on_click="ignore",
-            )
+    """Offer the one-page documents, by their ending, to those who may export."""
+    name = f"{found.described.name}_企业卡_{found.question.as_of}"
+    offers = [
+        exports.Offer(f"一页纸（.{ending}）", name, ending, partial(build, found))
+        for ending, build in builders.items()
+    ]
+    exports.popover(found.dataset, offers, f"A4一页，{exports.SAME_RESULT}")
 
 
 def head(found: FirmCard) -> None:

@@ -49,7 +49,7 @@ def show_firm(found: PanelTrace) -> bool:
     st.html(f'<p class="from"><a href="{firm}" target="_self">回到企业卡</a></p>')
     note = "新近在前；第一行为现用数字；已撤回的批次和没有这一项的文件不列"
     skeleton.section("各批次所报", note)
-    _versions(found.versions)
+    _versions(found.versions, found.column.unit)
     _file(found)
     _card(found.key)
     return True
@@ -69,10 +69,10 @@ def _headline(found: PanelTrace) -> str:
     )
 
 
-def _versions(versions: Sequence[PanelVersion]) -> None:
+def _versions(versions: Sequence[PanelVersion], unit: str) -> None:
     heads = [
         Head("批次", "r"),
-        Head("数值", "r"),
+        Head(f"数值 {unit}", "r"),
         Head("发布日"),
         Head("入库时间"),
         Head("报送方"),
@@ -155,16 +155,15 @@ def _parts_words(found: CellTrace) -> str:
 
 
 def _parts(parts: Sequence[CellPart], found: CellTrace) -> None:
+    is_ratio = isinstance(found.column, PanelRatio)
     heads = [
         Head("企业", "w"),
-        Head("数值", "r"),
+        Head(f"{'分母' if is_ratio else '数值'} {found.part_column.unit}", "r"),
         Head("占比 %", "r"),
         Head("批次", "r"),
         Head("行", "r"),
     ]
-    whole = found.current.total
-    if isinstance(found.column, PanelRatio):
-        whole = found.current.denominator
+    whole = found.sums(found.current)[-1]
     rows: list[list[Cell]] = [
         [
             Text(each.name, href=address.link("enterprise", firm=str(each.firm))),
@@ -183,20 +182,12 @@ def _parts(parts: Sequence[CellPart], found: CellTrace) -> None:
 
 
 def _cell_versions(found: CellTrace) -> None:
-    heads = [
-        Head("发布日"),
-        Head("数据版本", "r"),
-        Head("企业数", "r"),
-        Head("已报", "r"),
-        Head("合计", "r"),
-        Head("分子", "r"),
-        Head("分母", "r"),
-    ]
-    reading_table(heads, [_cell_version(each) for each in found.versions])
+    heads = [Head("发布日"), Head("数据版本", "r"), Head("企业数", "r"), Head("已报", "r")]
+    heads += [Head(head, "r") for head in found.sum_heads]
+    reading_table(heads, [_cell_version(found, each) for each in found.versions])
 
 
-def _cell_version(each: CellVersion) -> list[Cell]:
-    sums = (each.total, each.numerator, each.denominator)
-    shown = ["—" if value is None else as_given(value) for value in sums]
+def _cell_version(found: CellTrace, each: CellVersion) -> list[Cell]:
+    sums = ["—" if value is None else as_given(value) for value in found.sums(each)]
     counts = (each.vintage, each.n, each.reported)
-    return [f"{each.since:%Y-%m-%d}", *map(str, counts), *shown]
+    return [f"{each.since:%Y-%m-%d}", *map(str, counts), *sums]

@@ -1,6 +1,7 @@
 """The board of targets on the screen: filter, working table, the picked target below it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +21,7 @@ from mechanisms.supervision_course import Curve
 from metrics.rounding import half_up
 from metrics.targets import Lamp, State
 from metrics.wording import date_text
-from ui import address, load, plot_style, skeleton, target_charts
+from ui import address, exports, load, plot_style, skeleton, target_charts
 from ui.plain import plain
 from ui.plot_style import DrawnOnce
 from ui.session import question_for
@@ -44,8 +45,6 @@ MOST_ROWS = 16
 MOST_BARS = 12
 Builder = Callable[[Board], bytes]
 NoticeBuilder = Callable[[Board, str], bytes]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @load.shared
@@ -330,23 +329,13 @@ def export_popover(board: Board, build_workbook: Builder, build_notice: NoticeBu
     """Offer the board as a workbook, and a 督办单 for one department."""
     if question_for("export") is None:
         return
-    shown = board
-    mark = "模拟数据_" if shown.dataset.kind == "simulated" else ""
-    day = shown.question.as_of.isoformat()
+    place, day = board.dataset.name, board.question.as_of.isoformat()
     with st.popover("导出", icon=":material/download:"):
-        st.markdown(":small[:gray[与本页同一结果；模拟数据在文件中标明。]]")
-        st.download_button(
-            "目标督办表（.xlsx）",
-            data=lambda: build_workbook(shown),
-            file_name=f"{mark}{shown.dataset.name}_目标督办_{day}.xlsx",
-            mime=XLSX,
-            on_click="ignore",
-        )
-        department = st.selectbox("督办单发往", shown.departments, key="notice_department")
-        st.download_button(
-            "督办单（.docx）",
-            data=lambda: build_notice(shown, department),
-            file_name=f"{mark}{shown.dataset.name}_督办单_{department}_{day}.docx",
-            mime=DOCX,
-            on_click="ignore",
-        )
+        st.markdown(f":small[:gray[{exports.SAME_RESULT}]]")
+        build = partial(build_workbook, board)
+        table = exports.Offer("目标督办表（.xlsx）", f"{place}_目标督办_{day}", "xlsx", build)
+        exports.offer(board.dataset, table)
+        department = st.selectbox("督办单发往", board.departments, key="notice_department")
+        name = f"{place}_督办单_{department}_{day}"
+        write = partial(build_notice, board, department)
+        exports.offer(board.dataset, exports.Offer("督办单（.docx）", name, "docx", write))

@@ -114,7 +114,10 @@ def test_a_county_has_its_own_firms_only_and_others_learn_nothing(at_hand):
     assert shows(run_page("origin", **county, **figure), "没有找到这个数字")
     assert shows(run_page("origin", dataset=CITY, **figure), "原件所在行")
     total = {"region": LUCHENG, "industry": "C38", "month": "2020-09", "column": "output_wan"}
-    assert shows(run_page("origin", **county, **total), "由哪些企业合成")
+    made_of = run_page("origin", **county, **total)
+    assert shows(made_of, "由哪些企业合成")
+    assert shows(made_of, "数值 万元")
+    assert shows(made_of, "合计 万元")
     for role in ({"role": "county", "county": "330303"}, {"role": "enterprise"}):
         for query in (figure, total):
             assert shows(run_page("origin", dataset=CITY, **role, **query), "没有找到这个数字")
