@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from data import catalogue, datasets
+from data import catalogue, datasets, enterprises, store
+from data.store import Question
 from metrics.growth import growth_phrase
 from tests.screens.conftest import LUOHE, SHAOYANG
 from tests.servers import ROOT, AppServer, copy_of_app
@@ -196,6 +197,64 @@ def test_a_county_sees_no_other_county_on_the_first_page_and_the_card(made_serve
     assert not answer.shows(REFUSED)
     assert not answer.exceptions
     assert_no_unit(answer, key, unless=own)
+
+
+MONTH = {"month": "2016-03", "column": "output_wan"}
+"""A month and a column of 漯河's firms, as an address names them."""
+
+
+def firms_of(own):
+    """Names and codes of the firms of 漯河: those of a county, and the others by number."""
+    key, today = LUOHE, datasets.dataset(LUOHE).today
+    known = enterprises.firms(Question(key, today, store.newest_vintage(key)))
+    return known.loc[known["region"] == own], known.loc[known["region"] != own]
+
+
+def named(answer, firms):
+    return [word for word in (*firms["name"], *firms["uscc"]) if mentions(answer, word)]
+
+
+@pytest.mark.websocket
+@pytest.mark.usefixtures("books")
+def test_no_firm_of_another_county_is_sent_under_any_address(made_server):
+    own_county = "411122"
+    own, others = firms_of(own_county)
+    stranger, number = str(others["firm"].iloc[0]), str(own["firm"].iloc[0])
+    place = {"region": str(others["region"].iloc[0]), "industry": str(others["industry"].iloc[0])}
+    asked = [
+        ("enterprises", {}),
+        ("enterprises", {"in": "411100", "split": "industry"}),
+        ("enterprises", {"in": place["region"], "trade": place["industry"]}),
+        ("enterprises", {"in": place["region"], "at": "9999-99", "item": "nonsense"}),
+        ("enterprises", {"find": "1"}),
+        ("enterprise", {"firm": stranger}),
+        ("enterprise", {"firm": number}),
+        ("employment", {"firm": stranger, "place": place["region"]}),
+        ("origin", {"firm": stranger} | MONTH),
+        ("origin", {"firm": number} | MONTH),
+        ("origin", place | MONTH),
+        ("credit", {}),
+    ]
+    county = {"role": "county", "county": own_county}
+    for role in (county, {"role": "enterprise"}):
+        for page, query in asked:
+            answer = ask(made_server, page, dataset=LUOHE, **role, **query)
+            assert named(answer, others) == [], (page, query, role)
+            assert not answer.exceptions
+            assert role is county or named(answer, own) == []
+
+
+@pytest.mark.websocket
+@pytest.mark.usefixtures("books")
+def test_who_may_see_firms_is_sent_them(made_server):
+    """So that the test above is known to be able to fail."""
+    own, others = firms_of("411122")
+    for query, firms in (({"in": "411122", "trade": "C13"}, own), ({"find": "1"}, others)):
+        assert named(ask(made_server, "enterprises", dataset=LUOHE, **query), firms)
+    card = ask(made_server, "enterprise", dataset=LUOHE, firm=str(others["firm"].iloc[0]))
+    assert named(card, others.head(1))
+    county = {"role": "county", "county": "411122", "dataset": LUOHE}
+    assert named(ask(made_server, "enterprise", firm=str(own["firm"].iloc[0]), **county), own)
 
 
 @pytest.mark.websocket
