@@ -8,7 +8,8 @@ from typing import Literal
 from metrics.wording import moment_text
 
 State = Literal["draft", "submitted", "returned", "issued", "abandoned"]
-Form = Literal["circular", "correction", "withdrawal"]
+RecordForm = Literal["weekly", "monthly", "quarterly"]
+Form = Literal["circular", "weekly", "monthly", "quarterly", "correction", "withdrawal"]
 StepName = Literal["save", "submit", "send_back", "issue", "abandon"]
 
 STATE_WORDS: Mapping[str, str] = {
@@ -18,7 +19,18 @@ STATE_WORDS: Mapping[str, str] = {
     "issued": "已签发",
     "abandoned": "已废弃",
 }
-FORM_WORDS: Mapping[str, str] = {"circular": "通报", "correction": "更正", "withdrawal": "撤回"}
+RECORD_WORDS: Mapping[str, str] = {
+    "weekly": "周研判",
+    "monthly": "月分析",
+    "quarterly": "季度督导",
+}
+"""Forms of working records; the template of a record and of its corrections is its form."""
+FORM_WORDS: Mapping[str, str] = {
+    "circular": "通报",
+    **RECORD_WORDS,
+    "correction": "更正",
+    "withdrawal": "撤回",
+}
 OPEN: tuple[State, ...] = ("draft", "submitted", "returned")
 """States of a document that is still in the making."""
 _ADVICE: Mapping[State, str] = {

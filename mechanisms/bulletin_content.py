@@ -1,4 +1,4 @@
-"""The content of a bulletin: one frozen object, from which every document of it is drawn."""
+"""The content of a bulletin or record: one frozen object, from which every document is drawn."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,9 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-Form = Literal["circular", "correction", "withdrawal"]
+from data.bulletin_states import Form
+from mechanisms.content_charts import ContentChart
+
 ColumnKind = Literal["text", "place", "figure", "signed", "change"]
 NOT_PRINTABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff"
@@ -61,17 +63,43 @@ class ContentRow:
 
 @dataclass(frozen=True)
 class ContentTable:
-    """A table; a wide one needs a landscape page."""
+    """A table; a wide one needs a landscape page.
+
+    Attributes
+    ----------
+    section
+        The heading under which it stands; empty for one behind the text.
+    """
 
     title: str
     columns: tuple[ContentColumn, ...]
     rows: tuple[ContentRow, ...]
     wide: bool
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class ContentTile:
+    """A leading figure of a record.
+
+    Attributes
+    ----------
+    text, number
+        The figure as printed without its unit, 未报 where there is none, and as decimal text.
+    comparisons
+        What it is held against, in words, as 周环比下降1.2%.
+    """
+
+    name: str
+    text: str
+    unit: str
+    number: str | None
+    comparisons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Content:
-    """All that a bulletin says.
+    """All that a bulletin or record says.
 
     Attributes
     ----------
@@ -83,6 +111,8 @@ class Content:
         The day up to which publications were known (ISO).
     generated
         The paragraphs as they were written from the figures, kept beside the edited ones.
+    charts, tiles
+        Of a record; written from the figures, never edited.
     """
 
     template: str
@@ -101,6 +131,8 @@ class Content:
     as_of: str
     vintage: int
     generated: tuple[str, ...] = ()
+    charts: tuple[ContentChart, ...] = ()
+    tiles: tuple[ContentTile, ...] = ()
 
     @property
     def printed_title(self) -> str:

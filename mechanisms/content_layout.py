@@ -1,0 +1,82 @@
+"""What stands where in a record: headed sections with their paragraphs, charts and tables."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from mechanisms.bulletin_content import Content, ContentTable
+from mechanisms.content_charts import ContentChart
+
+_HEADING = re.compile(r"([一二三四五六七八九十]+)、[^。]*。?$")
+Placed = TypeVar("Placed", ContentChart, ContentTable)
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """A section as it is read; the heading of what stands before all headings is empty."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+    charts: tuple[ContentChart, ...]
+    tables: tuple[ContentTable, ...]
+
+
+def heading_number(text: str) -> str:
+    """Return the number of a paragraph that is a heading, empty for any other.
+
+    Examples
+    --------
+    >>> heading_number("二、本周变化"), heading_number("一、二季度增长5%。下半年看好。")
+    ('二', '')
+    """
+    found = _HEADING.match(text)
+    return found.group(1) if found else ""
+
+
+def sections(content: Content) -> tuple[LaidOut, ...]:
+    """Return the sections in their order.
+
+    A chart or table belongs to the section of the same number, so that a heading may be worded
+    anew; where it is gone, they stand before the first heading. Tables that belong to
+    no section are attachments and not among them, see `attachments`.
+    """
+    groups: list[tuple[str, list[str]]] = [("", [])]
+    for text in content.paragraphs:
+        if heading_number(text):
+            groups.append((text, []))
+        else:
+            groups[-1][1].append(text)
+    known = {heading_number(heading) for heading, _ in groups if heading}
+    made = [_laid_out(content, heading, texts, known) for heading, texts in groups]
+    return tuple(each for each in made if each.heading or any(_parts(each)))
+
+
+def _laid_out(content: Content, heading: str, texts: Sequence[str], known: set[str]) -> LaidOut:
+    number = heading_number(heading)
+    inline = [table for table in content.tables if table.section]
+    return LaidOut(
+        heading,
+        tuple(texts),
+        tuple(_of_section(content.charts, number, known)),
+        tuple(_of_section(inline, number, known)),
+    )
+
+
+def _of_section(placed: Sequence[Placed], number: str, known: set[str]) -> list[Placed]:
+    """Return what belongs to a section; what belongs to none stands before the first heading."""
+    return [each for each in placed if _known_number(each.section, known) == number]
+
+
+def _known_number(section: str, known: set[str]) -> str:
+    number = heading_number(section)
+    return number if number in known else ""
+
+
+def _parts(section: LaidOut) -> tuple[object, ...]:
+    return (*section.paragraphs, *section.charts, *section.tables)
+
+
+def attachments(content: Content) -> tuple[ContentTable, ...]:
+    """Return the tables that stand behind the text."""
+    return tuple(table for table in content.tables if not table.section)
