@@ -3,6 +3,7 @@
 from mechanisms import credit_words
 from reports import credit_workbook
 from ui import credit_form, credit_view, skeleton, target_board
+from ui.plain import emphasised
 from ui.session import require
 
 
@@ -20,7 +21,7 @@ def render() -> None:
         target_board.draft_badges(found.dataset),
         assumed=found.assumed,
     )
-    skeleton.lead(credit_words.headline(found))
+    skeleton.lead(emphasised(credit_words.headline(found)))
     skeleton.tiles(credit_words.tiles(found))
     credit_view.entry(question)
     if detail is not None:

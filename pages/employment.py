@@ -3,6 +3,7 @@
 from mechanisms import employment_words
 from reports import employment_workbook
 from ui import employment_firm, employment_view, skeleton, target_board
+from ui.plain import emphasised
 from ui.session import require
 
 
@@ -24,7 +25,7 @@ def render() -> None:
         target_board.draft_badges(found.dataset),
         assumed=found.assumed,
     )
-    skeleton.lead(employment_words.headline(found))
+    skeleton.lead(emphasised(employment_words.headline(found)))
     employment_view.place_note(found)
     skeleton.tiles(employment_words.tiles(found))
     employment_firm.section()

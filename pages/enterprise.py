@@ -4,6 +4,7 @@ from mechanisms import firm_card_words
 from reports import firm_card_document, firm_card_page
 from ui import firm_card_view, skeleton
 from ui.firm_card_view import Absent
+from ui.plain import emphasised
 from ui.session import require
 
 BUILDERS = {"docx": firm_card_document.sheet, "html": firm_card_page.page}
@@ -23,7 +24,7 @@ def render() -> None:
         skeleton.end()
         return
     firm_card_view.head(found)
-    skeleton.lead(firm_card_words.headline(found))
+    skeleton.lead(emphasised(firm_card_words.headline(found)))
     skeleton.tiles(firm_card_words.tiles(found))
     if found.last_heard is not None:
         firm_card_view.pictures(found)

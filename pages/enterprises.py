@@ -3,6 +3,7 @@
 from mechanisms import firm_drill_words
 from reports import enterprise_workbook
 from ui import enterprise_lists, enterprise_view, skeleton
+from ui.plain import emphasised
 from ui.session import require
 
 
@@ -18,7 +19,7 @@ def render() -> None:
         enterprise_view.export_popover(drill, enterprise_workbook.enterprise_workbook)
     moved = enterprise_view.moved_for(drill, drill.step)
     enterprise_view.provenance(drill)
-    skeleton.lead(firm_drill_words.headline(drill, moved))
+    skeleton.lead(emphasised(firm_drill_words.headline(drill, moved)))
     enterprise_lists.search(question)
     enterprise_view.crumbs(drill)
     skeleton.tiles(firm_drill_words.tiles(drill, moved))

@@ -1,6 +1,7 @@
 """The skeleton that all pages share: title row, provenance, headline, tiles, notes, states."""
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -29,6 +30,8 @@ TONES: dict[Tone, Colour] = {
 }
 LEAST_COLUMNS = 4
 """A few tiles are not stretched over the whole page."""
+FIGURES = re.compile(r"^[−+]?[\d,.]+$")
+"""A value of a tile that is no figure may be a name as it was received."""
 ARROWS = {"up": "↑ ", "down": "↓ ", "off": ""}
 
 
@@ -122,7 +125,7 @@ def _tile(item: Tile) -> None:
     unit = f" :small[:gray[{item.unit}]]" if item.unit else ""
     st.metric(
         item.label,
-        f"{item.value}{unit}",
+        f"{item.value if FIGURES.search(item.value) else plain(item.value)}{unit}",
         f"{ARROWS[item.arrow]}{item.change}" if item.change else None,
         delta_color=TONES[item.tone],
         delta_arrow="off",

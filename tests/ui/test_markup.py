@@ -13,7 +13,7 @@ from data import batches
 from tests.data.small_city import EAST, NORTH, WEST, WHOLE, Cell
 from tests.screens.rendering import html, run_page, shows
 from ui.bulletin import Cell as TableCell
-from ui.plain import plain
+from ui.plain import emphasised, plain
 
 SIGNS = st.text(st.sampled_from(list(string.punctuation + " ab1www\n中")), max_size=40)
 JOINER = "\u2060"
@@ -42,6 +42,18 @@ def test_text_stays_text(text):
     assert {child.type for child in children} <= {"text", "text_special"}
     shown = "".join(child.content for child in children)
     assert not MADE_OF_TEXT.search(shown)
+
+
+@given(st.text(max_size=40) | SIGNS)
+@example(NASTY)
+@example("* 一\n# 二 ***三*** **四** ~~五~~")
+def test_a_sentence_has_no_markup_but_bold_passages(text):
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(f"最多的是{emphasised(text)}")
+    children = [child for token in tokens for child in token.children or []]
+    assert {token.type for token in tokens} == {"paragraph_open", "inline", "paragraph_close"}
+    bold = {"strong_open", "strong_close", "em_open", "em_close"}
+    assert {child.type for child in children} <= {"text", "text_special"} | bold
+    assert not MADE_OF_TEXT.search("".join(child.content for child in children))
 
 
 def test_every_sign_of_markup_is_escaped():
