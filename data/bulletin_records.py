@@ -1,4 +1,4 @@
-"""What is kept of bulletins: the list, the versions, the steps, the files; read only."""
+"""What is kept of bulletins and records: list, versions, steps, files; read only."""
 
 import hashlib
 from dataclasses import dataclass
@@ -8,7 +8,16 @@ from typing import Any
 from sqlalchemy import Connection, ScalarSelect, Select, func, select
 
 from data import schema, storage
-from data.bulletin_states import OPEN, BulletinLifeError, Form, State
+from data.bulletin_states import (
+    BULLETIN_WORD,
+    OPEN,
+    RECORD_WORDS,
+    BulletinLifeError,
+    Form,
+    RecordForm,
+    State,
+    named,
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,11 @@ class Bulletin:
     as_of: date | None
     withdrawn_by: int | None
     corrected_by: int | None
+
+    @property
+    def named(self) -> str:
+        """What the document is called where something is said of it, as 通报 7."""
+        return named(self.template, self.id)
 
     @property
     def is_open(self) -> bool:
@@ -105,39 +119,64 @@ class Editor:
     seen_at: datetime
 
 
-def listed(dataset: str, *, issued_only: bool) -> list[Bulletin]:
+def listed(dataset: str, *, issued_only: bool, form: RecordForm | None = None) -> list[Bulletin]:
     """Return the documents, newest first.
 
     Parameters
     ----------
     issued_only
         Leave out whatever is not issued, for viewers who may not see drafts.
+    form
+        Of which form the records are; without it no record is among the documents.
     """
-    query = bulletin_query(issued_only=issued_only).order_by(schema.bulletin.c.id.desc())
+    query = _of_form(bulletin_query(issued_only=issued_only), form)
+    query = query.order_by(schema.bulletin.c.id.desc())
     with storage.reading(dataset) as connection:
         return [Bulletin(*row) for row in connection.execute(query)]
 
 
-def bulletin(dataset: str, number: int, *, issued_only: bool) -> Bulletin:
-    """Return one document.
+def bulletin(
+    dataset: str, number: int, *, issued_only: bool, form: RecordForm | None = None
+) -> Bulletin:
+    """Return one document; `issued_only` and `form` as for :func:`listed`.
 
     Raises
     ------
     BulletinLifeError
-        If there is none of this number, or none that the viewer may see: the answer is the same.
+        If there is none of this number and form, or none that the viewer may see: the answer is
+        the same.
     """
+    query = _of_form(bulletin_query(issued_only=issued_only), form)
     with storage.reading(dataset) as connection:
-        return one(connection, number, issued_only=issued_only)
-
-
-def one(connection: Connection, number: int, *, issued_only: bool = False) -> Bulletin:
-    """Return one document inside a transaction; errors as :func:`bulletin`."""
-    query = bulletin_query(issued_only=issued_only).where(schema.bulletin.c.id == number)
-    row = connection.execute(query).one_or_none()
+        row = connection.execute(query.where(schema.bulletin.c.id == number)).one_or_none()
     if row is None:
-        msg = f"没有通报 {number}，请核对编号"
+        msg = f"没有{RECORD_WORDS.get(form or '', BULLETIN_WORD)} {number}，请核对编号"
         raise BulletinLifeError(msg)
     return Bulletin(*row)
+
+
+def one(connection: Connection, number: int) -> Bulletin:
+    """Return one document of whatever form inside a transaction.
+
+    Raises
+    ------
+    BulletinLifeError
+        If there is none of this number.
+    """
+    query = bulletin_query(issued_only=False).where(schema.bulletin.c.id == number)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        msg = f"没有{BULLETIN_WORD} {number}，请核对编号"
+        raise BulletinLifeError(msg)
+    return Bulletin(*row)
+
+
+def _of_form(query: Select[Any], form: RecordForm | None) -> Select[Any]:
+    """Keep the records of a form with their corrections, or what is no record."""
+    template = schema.bulletin.c.template
+    if form is None:
+        return query.where(template.not_in(RECORD_WORDS))
+    return query.where(template == form)
 
 
 def bulletin_query(*, issued_only: bool) -> Select[Any]:
@@ -216,7 +255,7 @@ def version(dataset: str, number: int, which: int) -> Version:
     with storage.reading(dataset) as connection:
         row = connection.execute(query).one_or_none()
     if row is None:
-        msg = f"通报 {number} 没有第{which}版，请核对"
+        msg = f"{_named(dataset, number)} 没有第{which}版，请核对"
         raise BulletinLifeError(msg)
     return Version(*row)
 
@@ -262,16 +301,23 @@ def issued_file(dataset: str, number: int, ending: str) -> IssuedFile:
     with storage.reading(dataset) as connection:
         row = connection.execute(query).one_or_none()
     if row is None:
-        msg = f"通报 {number} 没有已签发的 .{ending} 文件，请核对编号和格式"
+        msg = f"{_named(dataset, number)} 没有已签发的 .{ending} 文件，请核对编号和格式"
         raise BulletinLifeError(msg)
     found = IssuedFile(*row)
     if hashlib.sha256(found.content).hexdigest() != found.sha256:
         msg = (
-            f"通报 {number} 的 .{ending} 文件与签发时的校验码不符，已被改动，不能提供；"
+            f"{_named(dataset, number)} 的 .{ending} 文件与签发时的校验码不符，已被改动，不能提供；"
             "请报系统管理员，从备份恢复"
         )
         raise BulletinLifeError(msg)
     return found
+
+
+def _named(dataset: str, number: int) -> str:
+    """Return what a document is called, also where there is none of this number."""
+    query = select(schema.bulletin.c.template).where(schema.bulletin.c.id == number)
+    with storage.reading(dataset) as connection:
+        return named(connection.scalar(query) or "", number)
 
 
 def hashes(dataset: str) -> dict[int, dict[str, str]]:

@@ -1,4 +1,4 @@
-"""The states of a bulletin, and which step leads from which to which."""
+"""The states of a bulletin or record, and which step leads from which to which."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,8 +25,9 @@ RECORD_WORDS: Mapping[str, str] = {
     "quarterly": "季度督导",
 }
 """Forms of working records; the template of a record and of its corrections is its form."""
+BULLETIN_WORD = "通报"
 FORM_WORDS: Mapping[str, str] = {
-    "circular": "通报",
+    "circular": BULLETIN_WORD,
     **RECORD_WORDS,
     "correction": "更正",
     "withdrawal": "撤回",
@@ -55,11 +56,11 @@ class EditConflictError(BulletinLifeError):
         The version that is newest now, when it was saved and by whom.
     """
 
-    def __init__(self, bulletin: int, base: int, number: int, at: datetime, actor: str) -> None:
+    def __init__(self, named: str, base: int, number: int, at: datetime, actor: str) -> None:
         self.number, self.at, self.actor = number, at, actor
         when = moment_text(at)
         super().__init__(
-            f"通报 {bulletin}：{actor}已于 {when} 存为第{number}版，您依据的是第{base}版；"
+            f"{named}：{actor}已于 {when} 存为第{number}版，您依据的是第{base}版；"
             "未作改动，请对照两稿后再存"
         )
 
@@ -93,8 +94,24 @@ def may_step(state: str, name: StepName) -> bool:
     return state in STEPS[name].starts
 
 
-def check_step(bulletin: int, state: State, name: StepName, reason: str = "") -> None:
+def named(template: str, number: int) -> str:
+    """Return what a document is called where something is said of it.
+
+    Examples
+    --------
+    >>> named("ranking_circular", 7), named("weekly", 12)
+    ('通报 7', '周研判 12')
+    """
+    return f"{RECORD_WORDS.get(template, BULLETIN_WORD)} {number}"
+
+
+def check_step(named: str, state: State, name: StepName, reason: str = "") -> None:
     """Refuse an unlawful step, and one without the reason that it needs.
+
+    Parameters
+    ----------
+    named
+        What the document is called, see `named`.
 
     Raises
     ------
@@ -103,19 +120,19 @@ def check_step(bulletin: int, state: State, name: StepName, reason: str = "") ->
 
     Examples
     --------
-    >>> check_step(7, "draft", "issue")
+    >>> check_step("通报 7", "draft", "issue")
     Traceback (most recent call last):
     data.bulletin_states.BulletinLifeError: 通报 7 现为“草稿”，不能签发；请先送审
     """
     step = STEPS[name]
     if not may_step(state, name):
-        msg = f"通报 {bulletin} 现为“{STATE_WORDS[state]}”，不能{step.word}；{_ADVICE[state]}"
+        msg = f"{named} 现为“{STATE_WORDS[state]}”，不能{step.word}；{_ADVICE[state]}"
         raise BulletinLifeError(msg)
     if step.needs_reason:
-        check_reason(bulletin, step.word, reason)
+        check_reason(named, step.word, reason)
 
 
-def check_reason(bulletin: int, word: str, reason: str) -> None:
+def check_reason(named: str, word: str, reason: str) -> None:
     """Refuse a step without a reason.
 
     Raises
@@ -124,5 +141,5 @@ def check_reason(bulletin: int, word: str, reason: str) -> None:
         If nothing is written.
     """
     if not reason.strip():
-        msg = f"通报 {bulletin}：{word}必须写明原因"
+        msg = f"{named}：{word}必须写明原因"
         raise BulletinLifeError(msg)

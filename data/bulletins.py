@@ -1,4 +1,4 @@
-"""Writing bulletins: every saving and every step is a row of its own, nothing is overwritten.
+"""Writing bulletins and records: every saving and step is a row of its own, none overwritten.
 
 Each function works in the caller's write transaction; what it refuses leaves nothing behind.
 """
@@ -14,6 +14,8 @@ from data import bulletin_records, schema
 from data.bulletin_records import Bulletin
 from data.bulletin_states import (
     OPEN,
+    RECORD_WORDS,
+    STATE_WORDS,
     BulletinLifeError,
     EditConflictError,
     Form,
@@ -71,13 +73,16 @@ class Seal:
     vintage, as_of
         What its figures rest on.
     files
-        The document in its formats, made from the version that is issued.
+        The document in its formats, made from the text that is issued.
+    result
+        The text that is issued (JSON); empty for that of the submitted version.
     """
 
     issued_on: date
     vintage: int
     as_of: date
     files: Sequence[NewFile]
+    result: str = ""
 
 
 def begin(connection: Connection, new: NewBulletin, actor: str) -> int:
@@ -87,11 +92,13 @@ def begin(connection: Connection, new: NewBulletin, actor: str) -> int:
     ------
     BulletinLifeError
         If it refers to a document that is not in force, or whose correction is being drafted
-        already, or does so without a reason.
+        already, or does so without a reason; or if it is a second record of a period.
     """
     _one_writer(connection)
     if new.refers_to is not None:
         _check_target(connection, new)
+    elif new.form in RECORD_WORDS:
+        _check_alone(connection, new)
     row = insert(schema.bulletin).values(
         form=new.form,
         template=new.template,
@@ -181,7 +188,7 @@ def issue(connection: Connection, number: int, version: int, seal: Seal, actor: 
     _one_writer(connection)
     found = _checked(connection, number, "issue")
     if found.version != version:
-        msg = f"通报 {number}：送审的是第{found.version}版，不是第{version}版；请重新打开后再签发"
+        msg = f"{found.named}：送审的是第{found.version}版，不是第{version}版；请重新打开后再签发"
         raise BulletinLifeError(msg)
     if found.refers_to is not None:
         check_in_force(bulletin_records.one(connection, found.refers_to))
@@ -194,7 +201,7 @@ def issue(connection: Connection, number: int, version: int, seal: Seal, actor: 
             actor=actor,
             vintage=seal.vintage,
             as_of=seal.as_of,
-            result=found.content,
+            result=seal.result or found.content,
         )
     )
     connection.execute(
@@ -226,22 +233,23 @@ def _one_writer(connection: Connection) -> None:
 
 def _checked(connection: Connection, number: int, step: StepName, reason: str = "") -> Bulletin:
     found = bulletin_records.one(connection, number)
-    check_step(number, found.state, step, reason)
+    check_step(found.named, found.state, step, reason)
     return found
 
 
 def _check_base(found: Bulletin, base: int) -> None:
     if found.version != base:
-        raise EditConflictError(found.id, base, found.version, found.saved_at, found.saved_by)
+        raise EditConflictError(found.named, base, found.version, found.saved_at, found.saved_by)
 
 
 def _check_target(connection: Connection, new: NewBulletin) -> None:
     assert new.refers_to is not None  # noqa: S101 - the caller has looked
     word = "更正" if new.form == "correction" else "撤回"
-    check_in_force(bulletin_records.one(connection, new.refers_to))
-    check_reason(new.refers_to, word, new.reason)
+    target = bulletin_records.one(connection, new.refers_to)
+    check_in_force(target)
+    check_reason(target.named, word, new.reason)
     if new.form == "correction" and (other := _open_correction(connection, new.refers_to)):
-        msg = f"通报 {new.refers_to} 的更正稿 {other} 正在办理，请在该稿上修改"
+        msg = f"{target.named} 的更正稿 {other} 正在办理，请在该稿上修改"
         raise BulletinLifeError(msg)
 
 
@@ -253,18 +261,33 @@ def check_in_force(found: Bulletin) -> None:
     BulletinLifeError
         If it is not issued, withdrawn or corrected already, or itself a withdrawal.
     """
-    number = found.id
+    number = found.named
     if found.form == "withdrawal":
-        msg = f"通报 {number} 是撤回件，不能更正或撤回；如需恢复，请重新起草通报"
+        msg = f"{number} 是撤回件，不能更正或撤回；如需恢复，请重新起草"
     elif found.state != "issued":
-        msg = f"通报 {number} 尚未签发，不能更正或撤回；请直接修改草稿或废弃"
+        msg = f"{number} 尚未签发，不能更正或撤回；请直接修改草稿或废弃"
     elif found.withdrawn_by is not None:
-        msg = f"通报 {number} 已由 {found.withdrawn_by} 撤回，不能再更正或撤回；请重新起草通报"
+        msg = f"{number} 已由 {found.withdrawn_by} 撤回，不能再更正或撤回；请重新起草"
     elif found.corrected_by is not None:
-        msg = f"通报 {number} 已由 {found.corrected_by} 更正；请对 {found.corrected_by} 更正或撤回"
+        msg = f"{number} 已由 {found.corrected_by} 更正；请对 {found.corrected_by} 更正或撤回"
     else:
         return
     raise BulletinLifeError(msg)
+
+
+def _check_alone(connection: Connection, new: NewBulletin) -> None:
+    """Refuse a second record of a period while one is in the making or in force."""
+    table = schema.bulletin.c
+    query = bulletin_records.bulletin_query(issued_only=False).where(
+        table.template == new.template, table.period == new.period
+    )
+    for row in connection.execute(query):
+        found = Bulletin(*row)
+        if found.is_open or found.in_force:
+            state = STATE_WORDS[found.state]
+            advice = "如有误请更正" if found.in_force else "请在该稿上修改"
+            msg = f"同一期已有{found.named}（{state}，{found.made_by}起草）；{advice}"
+            raise BulletinLifeError(msg)
 
 
 def _open_correction(connection: Connection, number: int) -> int | None:

@@ -1,4 +1,4 @@
-"""Drafts of bulletins: begun from figures, edited by officials, brought to newer data."""
+"""Drafts of bulletins and records: begun, edited by officials, brought to newer data."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +14,7 @@ from mechanisms import bulletin_comparison as comparison
 from mechanisms import bulletin_writing
 from mechanisms.bulletin_changes import changes
 from mechanisms.bulletin_content import BulletinError, Content, from_json, to_json, with_text
+from mechanisms.bulletin_families import BULLETINS, Family
 from mechanisms.bulletin_life import Desk
 from mechanisms.enquiry import period_of
 
@@ -46,7 +47,7 @@ def draft(desk: Desk, question: Question, template: str, period: str = "") -> in
     BulletinError, EnquiryError, CatalogueError
         If it cannot be written.
     """
-    name = desk.enter("edit_bulletin")
+    name = desk.enter(desk.family.edit)
     when = period_of(_leading_indicator(desk.dataset), period) if period else None
     content = bulletin_writing.compose(question, bulletin_templates.template(template), when)
     if when is not None and content.period != when.code:
@@ -69,7 +70,8 @@ def save(desk: Desk, number: int, base: int, text: DraftText) -> int:
     EditConflictError, BulletinLifeError
         If somebody saved meanwhile, or the document may not be edited.
     """
-    name = desk.enter("edit_bulletin")
+    name = desk.enter(desk.family.edit)
+    desk.document(number)
     content = from_json(bulletin_records.version(desk.dataset.id, number, base).content)
     edited = with_text(content, text.title, text.recipients, text.paragraphs)
     with storage.writing(desk.dataset.id) as connection:
@@ -84,22 +86,26 @@ def follow(desk: Desk, question: Question, number: int, base: int) -> int:
     EditConflictError, BulletinLifeError, BulletinError
         If somebody saved meanwhile, or it may not be edited or cannot be written anew.
     """
-    name = desk.enter("edit_bulletin")
+    name = desk.enter(desk.family.edit)
+    found = desk.document(number)
     content = from_json(bulletin_records.version(desk.dataset.id, number, base).content)
-    found = bulletin_records.bulletin(desk.dataset.id, number, issued_only=False)
-    now = written_now(question, found, content)
+    now = written_now(question, found, content, desk.family)
     followed = to_json(comparison.follow(content, now))
     with storage.writing(desk.dataset.id) as connection:
         return bulletins.save(connection, number, base, followed, name)
 
 
-def written_now(question: Question, found: Bulletin, content: Content) -> Content:
+def written_now(
+    question: Question, found: Bulletin, content: Content, family: Family = BULLETINS
+) -> Content:
     """Return what a draft would say if it were begun now; see `bulletin_comparison.as_of_now`."""
     if found.refers_to is None:
-        return comparison.as_of_now(question, content, None, "")
-    target = bulletin_records.bulletin(question.dataset, found.refers_to, issued_only=True)
+        return family.anew(question, content, None, "")
+    target = bulletin_records.bulletin(
+        question.dataset, found.refers_to, issued_only=True, form=family.form
+    )
     reason = bulletin_records.steps(question.dataset, found.id)[0].note
-    return comparison.as_of_now(question, content, target, reason)
+    return family.anew(question, content, target, reason)
 
 
 def newer_words(question: Question, found: Bulletin, content: Content) -> str:
@@ -126,7 +132,8 @@ def at_work(desk: Desk, number: int, window: str, since: datetime) -> list[Edito
         When it came here. Somebody of the same name who was seen only before is the same
         person before a reload.
     """
-    name = desk.enter("edit_bulletin")
+    name = desk.enter(desk.family.edit)
+    desk.document(number)
     with storage.writing(desk.dataset.id) as connection:
         bulletins.see(connection, number, window, name)
     seen = bulletin_records.editors(desk.dataset.id, number, datetime.now(UTC) - AT_WORK)

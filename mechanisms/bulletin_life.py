@@ -1,4 +1,4 @@
-"""The life of a bulletin: draft, submit, return, issue, withdraw, correct.
+"""The life of a bulletin or record: draft, submit, return, issue, withdraw, correct.
 
 Screen and command line both come through here; each act begins with its permission.
 """
@@ -22,9 +22,9 @@ from data.bulletins import NewBulletin, NewFile, Seal
 from data.datasets import Dataset
 from data.permissions import Viewer
 from data.store import Question
-from mechanisms import bulletin_comparison as comparison
 from mechanisms.bulletin_content import Content, from_json, to_json
 from mechanisms.bulletin_corrections import withdrawal
+from mechanisms.bulletin_families import BULLETINS, Family
 
 Maker = Callable[[Content, date | None], bytes]
 Makers = Mapping[str, Maker]
@@ -35,11 +35,18 @@ LONGEST_FILE_NAME = 80
 
 @dataclass(frozen=True)
 class Desk:
-    """Who acts where: the viewer's role, the name that goes on record, the dataset."""
+    """Who acts where: the viewer's role, the name that goes on record, the dataset.
+
+    Attributes
+    ----------
+    family
+        The sort of documents that lie on the desk; those of other sorts are not within reach.
+    """
 
     viewer: Viewer
     name: str
     dataset: Dataset
+    family: Family = BULLETINS
 
     def enter(self, action: str) -> str:
         """Check permission and name; return the name as it is recorded.
@@ -58,14 +65,26 @@ class Desk:
             raise BulletinLifeError(msg)
         return name
 
+    def document(self, number: int) -> Bulletin:
+        """Return a document of this desk, in whatever state.
 
-def listed(viewer: Viewer, dataset: Dataset) -> list[Bulletin]:
+        Raises
+        ------
+        BulletinLifeError
+            If there is none of this number, or it is of another sort.
+        """
+        form = self.family.form
+        return bulletin_records.bulletin(self.dataset.id, number, issued_only=False, form=form)
+
+
+def listed(viewer: Viewer, dataset: Dataset, family: Family = BULLETINS) -> list[Bulletin]:
     """Return the documents that a viewer may see, newest first."""
-    permissions.require(viewer, "view_bulletins", dataset)
-    return bulletin_records.listed(dataset.id, issued_only=not sees_drafts(viewer))
+    permissions.require(viewer, family.view, dataset)
+    issued_only = not sees_drafts(viewer)
+    return bulletin_records.listed(dataset.id, issued_only=issued_only, form=family.form)
 
 
-def opened(viewer: Viewer, dataset: Dataset, number: int) -> Bulletin:
+def opened(viewer: Viewer, dataset: Dataset, number: int, family: Family = BULLETINS) -> Bulletin:
     """Return one document.
 
     Raises
@@ -73,11 +92,14 @@ def opened(viewer: Viewer, dataset: Dataset, number: int) -> Bulletin:
     BulletinLifeError
         If there is none that the viewer may see.
     """
-    permissions.require(viewer, "view_bulletins", dataset)
-    return bulletin_records.bulletin(dataset.id, number, issued_only=not sees_drafts(viewer))
+    permissions.require(viewer, family.view, dataset)
+    issued_only = not sees_drafts(viewer)
+    return bulletin_records.bulletin(dataset.id, number, issued_only=issued_only, form=family.form)
 
 
-def as_saved(viewer: Viewer, dataset: Dataset, number: int, version: int) -> Bulletin:
+def as_saved(
+    viewer: Viewer, dataset: Dataset, number: int, version: int, family: Family = BULLETINS
+) -> Bulletin:
     """Return a document as it stood in one of its versions: as the draft that it was then.
 
     Raises
@@ -88,7 +110,7 @@ def as_saved(viewer: Viewer, dataset: Dataset, number: int, version: int) -> Bul
         If there is no such document or version.
     """
     permissions.require(viewer, "view_drafts", dataset)
-    found = opened(viewer, dataset, number)
+    found = opened(viewer, dataset, number, family)
     saved = bulletin_records.version(dataset.id, number, version)
     return replace(
         found,
@@ -115,10 +137,11 @@ def submit(desk: Desk, number: int, version: int) -> None:
     EditConflictError, BulletinLifeError
         As `bulletins.submit`, and without a title or any text.
     """
-    name = desk.enter("edit_bulletin")
+    name = desk.enter(desk.family.edit)
+    found = desk.document(number)
     content = from_json(bulletin_records.version(desk.dataset.id, number, version).content)
-    if not content.title or not content.paragraphs:
-        msg = f"通报 {number}：{'正文' if content.title else '标题'}为空，不能送审；请补写后再送"
+    if lacking := desk.family.lacks(content):
+        msg = f"{found.named}：{lacking}"
         raise BulletinLifeError(msg)
     with storage.writing(desk.dataset.id) as connection:
         bulletins.submit(connection, number, version, name)
@@ -126,40 +149,60 @@ def submit(desk: Desk, number: int, version: int) -> None:
 
 def abandon(desk: Desk, number: int, reason: str = "") -> None:
     """Give a draft up; refuses as `bulletins.abandon`."""
-    name = desk.enter("edit_bulletin")
+    name = desk.enter(desk.family.edit)
+    desk.document(number)
     with storage.writing(desk.dataset.id) as connection:
         bulletins.abandon(connection, number, reason, name)
 
 
 def send_back(desk: Desk, number: int, reason: str) -> None:
     """Return a submitted document to its editors; refuses as `bulletins.send_back`."""
-    name = desk.enter("issue_bulletin")
+    name = desk.enter(desk.family.sign)
+    desk.document(number)
     with storage.writing(desk.dataset.id) as connection:
         bulletins.send_back(connection, number, reason, name)
 
 
-def issue(desk: Desk, number: int, version: int, makers: Makers) -> None:
+def issue(
+    desk: Desk, number: int, version: int, makers: Makers, read: Content | None = None
+) -> None:
     """Issue the submitted version: text, grounds and files are frozen in one transaction.
 
     Parameters
     ----------
     version
         The version that the one who issues has read.
+    read
+        What he has read on the page, with all that is added at the moment of reading; without
+        it whatever is added now is issued.
 
     Raises
     ------
     BulletinLifeError
         If it is not submitted, was returned and submitted anew in another version since it was
-        read, or the one who issues has written in it.
+        read, what is added to it has changed since, or the one who issues has written in it.
     """
-    name = desk.enter("issue_bulletin")
-    found = bulletin_records.bulletin(desk.dataset.id, number, issued_only=False)
+    name = desk.enter(desk.family.sign)
+    found = desk.document(number)
     if name in bulletin_records.writers(desk.dataset.id, number) and may_step(found.state, "issue"):
-        msg = f"通报 {number}：{name}改过此稿，编辑与签发须为不同的人；请由他人签发"
+        msg = f"{found.named}：{name}改过此稿，编辑与签发须为不同的人；请由他人签发"
         raise BulletinLifeError(msg)
-    seal = _seal(desk.dataset, from_json(found.content), makers)
+    content = from_json(found.content)
+    complete = desk.family.complete(desk.viewer, desk.dataset, content)
+    if read is not None and found.version == version:
+        _check_read(found, read, complete)
+    seal = _seal(desk.dataset, complete, makers)
+    if complete != content:
+        seal = replace(seal, result=to_json(complete))
     with storage.writing(desk.dataset.id) as connection:
         bulletins.issue(connection, number, version, seal, name)
+
+
+def _check_read(found: Bulletin, read: Content, complete: Content) -> None:
+    """Refuse to issue what the one who issues has not read."""
+    if complete != read:
+        msg = f"{found.named}：打开本页后督办事项有变化，尚未签发；请看过最新内容后再签"
+        raise BulletinLifeError(msg)
 
 
 def _seal(dataset: Dataset, content: Content, makers: Makers) -> Seal:
@@ -179,7 +222,7 @@ def withdraw(desk: Desk, number: int, reason: str, makers: Makers) -> int:
     BulletinLifeError
         If the document is not in force, or no reason is given.
     """
-    name = desk.enter("issue_bulletin")
+    name = desk.enter(desk.family.sign)
     target = _target(desk, number, "withdrawal", reason)
     assert target.issued_on is not None  # noqa: S101 - what is in force has its date
     content = withdrawal(from_json(target.content), target.issued_on, reason)
@@ -197,21 +240,22 @@ def correct(desk: Desk, question: Question, number: int, reason: str) -> int:
     Raises
     ------
     BulletinLifeError, BulletinError
-        If the document is not in force, no reason is given, or no figure has changed.
+        If the document is not in force, no reason is given, or no figure of a bulletin has
+        changed.
     """
-    name = desk.enter("edit_bulletin")
+    name = desk.enter(desk.family.edit)
     target = _target(desk, number, "correction", reason)
     issued = from_json(target.content)
-    content = comparison.as_of_now(question, issued, target, reason)
+    content = desk.family.anew(question, issued, target, reason)
     with storage.writing(desk.dataset.id) as connection:
         return bulletins.begin(connection, _about(target, content, reason), name)
 
 
 def _target(desk: Desk, number: int, form: Form, reason: str) -> Bulletin:
     """Return the document to be corrected or withdrawn; looked at again when it is written."""
-    found = bulletin_records.bulletin(desk.dataset.id, number, issued_only=False)
+    found = desk.document(number)
     bulletins.check_in_force(found)
-    check_reason(number, FORM_WORDS[form], reason)
+    check_reason(found.named, FORM_WORDS[form], reason)
     return found
 
 
@@ -221,7 +265,9 @@ def _about(target: Bulletin, content: Content, reason: str) -> NewBulletin:
     )
 
 
-def issued_file(viewer: Viewer, dataset: Dataset, number: int, ending: str) -> IssuedFile:
+def issued_file(
+    viewer: Viewer, dataset: Dataset, number: int, ending: str, family: Family = BULLETINS
+) -> IssuedFile:
     """Return a file of an issued document, byte for byte as it was issued.
 
     Raises
@@ -229,7 +275,7 @@ def issued_file(viewer: Viewer, dataset: Dataset, number: int, ending: str) -> I
     BulletinLifeError
         If the document is not issued, or has no such file.
     """
-    permissions.require(viewer, "view_bulletins", dataset)
+    opened(viewer, dataset, number, family)
     return bulletin_records.issued_file(dataset.id, number, ending)
 
 
