@@ -231,6 +231,7 @@ class Dataset(Record):
     rosters: tuple[Roster, ...] = ()
     local_targets: Mapping[str, LocalTarget] = Field(default_factory=dict)
     pace: PaceThresholds | None = None
+    judged_days_after: int | None = None
     landing_page: bool = False
     listed: bool = True
 

@@ -1,19 +1,20 @@
-"""周研判: an honest empty state until weekly figures come in."""
+"""周研判: what changed in a week, what stands out, what is asked."""
 
-from ui import coming
+from mechanisms import weekly_words
+from ui import skeleton, weekly_view
 from ui.session import require
 
 
 def render() -> None:
     """Draw the page."""
-    require("view_weekly")
-    coming.page(
-        "周研判",
-        "每周先说清发生了什么变化，再列重点区域、行业、企业和本周交办。",
-        [
-            "周度数据：工业用电量、开工与停产企业、订单、用工、发货、贷款发放、开票",
-            "上年同期按农历对齐的周",
-            "预警规则与督办事项",
-        ],
-        "温州2020年意见（征求意见稿）第十条；漯政〔2015〕29号第8条",
-    )
+    question = require("view_weekly")
+    with skeleton.title_row("周研判"):
+        found = weekly_view.choose(question)
+    weekly_view.provenance(found)
+    skeleton.lead(weekly_words.headline(found))
+    skeleton.tiles(weekly_words.tiles(found))
+    weekly_view.without_figures(found)
+    weekly_view.course(question, found)
+    weekly_view.tables(found)
+    skeleton.notes(weekly_words.notes(found))
+    skeleton.end()

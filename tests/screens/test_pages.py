@@ -25,7 +25,7 @@ PAGES = {
     "overview": "数据总览",
     "origin": "数字来源",
 }
-EMPTY = ("weekly", "monthly")
+EMPTY = ("monthly",)
 WITH_LABEL = (
     "selectbox",
     "date_input",
