@@ -1,5 +1,6 @@
 """Registers as data: which fields an entry has, and what each may hold."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -153,7 +154,53 @@ def typed(
     if unknown := [key for key in values if key not in made.fields]:
         msg = f"{where}：{made.name}没有字段“{'、'.join(unknown)}”；可用：{'、'.join(made.fields)}"
         raise RegisterError(msg)
-    return {key: _value(field, values.get(key), where) for key, field in made.fields.items()}
+    return typed_fields(made.fields, values, where)
+
+
+def typed_fields(
+    fields: Mapping[str, Field], values: Mapping[str, object], where: str
+) -> dict[str, FieldValue]:
+    """Return a value of its type for every declared field; blank ones are None, others ignored.
+
+    Raises
+    ------
+    RegisterError
+        For a missing one that is required, or an unlawful value.
+    """
+    return {key: _value(field, values.get(key), where) for key, field in fields.items()}
+
+
+def to_json(fields: Mapping[str, FieldValue]) -> str:
+    """Return fields as JSON: decimals and days as text, exact; what is not known left out.
+
+    Examples
+    --------
+    >>> to_json({"amount_wan": Decimal("1.50"), "paid": True, "note": None})
+    '{"amount_wan": "1.50", "paid": true}'
+    """
+    kept = {
+        key: value if isinstance(value, bool) else str(value)
+        for key, value in fields.items()
+        if value is not None
+    }
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def from_json(fields: Mapping[str, Field], text: str) -> dict[str, FieldValue]:
+    """Return kept fields as values; one that is no longer declared stays as it was written."""
+    kept = json.loads(text)
+    return dict.fromkeys(fields) | {key: _kept(fields, key, value) for key, value in kept.items()}
+
+
+def _kept(fields: Mapping[str, Field], key: str, value: str | bool) -> FieldValue:
+    field = fields.get(key)
+    if field is None or isinstance(value, bool):
+        return value
+    readers: dict[str, Callable[[str], FieldValue]] = {
+        "decimal": Decimal,
+        "day": date.fromisoformat,
+    }
+    return readers.get(field.type, str)(value)
 
 
 def _value(field: Field, given: object, where: str) -> FieldValue:

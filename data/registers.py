@@ -4,7 +4,6 @@ What fields an entry has is declared in `data/registers/*.yaml`. An entry is cor
 one of the same key in a later batch, and taken back by withdrawing its batch.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +20,7 @@ from data.register_fields import FieldValue as FieldValue
 from data.register_fields import Register as Register
 from data.register_fields import RegisterError as RegisterError
 from data.register_fields import declared as declared
+from data.register_fields import from_json, to_json
 from data.register_fields import register as register
 from data.register_fields import typed as typed
 from data.store import Question
@@ -177,19 +177,9 @@ def _row(sequence: int, number: int, entry: RegisterEntry) -> dict[str, object]:
         "region": entry.region,
         "subject_kind": entry.subject_kind,
         "subject": entry.subject,
-        "fields": _as_text(entry.fields),
+        "fields": to_json(entry.fields),
         "row": entry.row,
     }
-
-
-def _as_text(fields: Mapping[str, FieldValue]) -> str:
-    """Return the fields as JSON: decimals and days as text, exact; what is not known left out."""
-    kept = {
-        key: value if isinstance(value, bool) else str(value)
-        for key, value in fields.items()
-        if value is not None
-    }
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
 
 def entries(question: Question, register_id: str) -> list[RegisterEntry]:
@@ -251,25 +241,7 @@ def _entry(made: Register, row: Mapping[Any, Any]) -> RegisterEntry:
     names = ("key", "day", "region", "row", "subject", "subject_kind", "batch", "kind")
     return RegisterEntry(
         register=made.id,
-        fields=_of_text(made, row["fields"]),
+        fields=from_json(made.fields, row["fields"]),
         published_at=row["published_at"],
         **{name: row[name] for name in names},
     )
-
-
-def _of_text(made: Register, text: str) -> dict[str, FieldValue]:
-    """Return kept fields as values; one that is no longer declared stays as it was written."""
-    kept = json.loads(text)
-    return dict.fromkeys(made.fields) | {
-        key: _read(made, key, value) for key, value in kept.items()
-    }
-
-
-def _read(made: Register, key: str, value: str | bool) -> FieldValue:
-    field = made.fields.get(key)
-    if field is None or isinstance(value, bool):
-        return value
-    readers: dict[str, Any] = {"decimal": Decimal, "day": date.fromisoformat}
-    read = readers.get(field.type, str)
-    result: FieldValue = read(value)
-    return result

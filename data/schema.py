@@ -411,3 +411,44 @@ bulletin_editor = Table(
     Column("seen_at", UtcDateTime, nullable=False),
     comment="Who has a draft open just now; the only table that is updated in place.",
 )
+
+ledger_entry = Table(
+    "ledger_entry",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("ledger", String(40), nullable=False),
+    Column("region", String(12), nullable=False),
+    Column("source", String(120), nullable=False),
+    Index(None, "ledger", "source"),
+    comment="An entry of a ledger; what it says and where it stands are rows of ledger_event.",
+)
+
+ledger_event = Table(
+    "ledger_event",
+    metadata,
+    Column("entry", ForeignKey("ledger_entry.id"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("step", String(40), nullable=False),
+    Column("state", String(40), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    comment="A step of an entry: the state to which it led, the business date, who took it, his "
+    "words, and all fields as they stand since (JSON). The newest row counts.",
+)
+
+ledger_file = Table(
+    "ledger_file",
+    metadata,
+    Column("entry", Integer, primary_key=True, autoincrement=False),
+    Column("event", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    ForeignKeyConstraint(["entry", "event"], ["ledger_event.entry", "ledger_event.number"]),
+    comment="A file that came with a step; it is kept in the inbox by its hash, once.",
+)

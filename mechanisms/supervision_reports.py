@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from pathlib import Path, PurePath
+from pathlib import Path
 
-from data import catalogue
+from data import attachments, catalogue
+from data.attachments import AttachmentError
 from data.catalogue import Indicator
 from data.datasets import Dataset
 from data.policy_records import Target
@@ -15,11 +16,6 @@ from metrics.rounding import to_decimal
 LARGEST = Decimal(10) ** 12
 """No target is counted in such figures; more is a slip of unit or point."""
 LEAST_EVIDENCE = 2
-MOST_BYTES = 20_000_000
-ENDINGS = tuple(
-    f".{kind}"
-    for kind in "pdf doc docx xls xlsx csv txt jpg jpeg png ofd zip".split()  # noqa: SIM905
-)
 ADDED_UP = ("flow", "count", "prohibition", "event")
 YES, NO = ("1", "是", "已办成", "办成"), ("0", "否", "未办成")
 
@@ -135,14 +131,10 @@ def check_evidence(report: Report) -> None:
         raise RecordError(msg)
     if not report.file_name:
         return
-    ending = PurePath(report.file_name).suffix.lower()
-    if ending not in ENDINGS:
-        msg = f"{report.file_name}：佐证文件不收此类；可收：{'、'.join(ENDINGS)}"
-        raise RecordError(msg)
-    if not 0 < len(report.content) <= MOST_BYTES:
-        megabytes = MOST_BYTES // 1_000_000
-        msg = f"{report.file_name}：佐证文件应不为空、不超过{megabytes} MB"
-        raise RecordError(msg)
+    try:
+        attachments.check(report.file_name, report.content, "佐证文件")
+    except AttachmentError as error:
+        raise RecordError(str(error)) from error
 
 
 def typed(
