@@ -24,6 +24,8 @@ EXPECTED = {
     "view_bulletins": (ALL, ALL, ALL, ALL, NO),
     "view_drafts": (ALL, ALL, ALL, NO, NO),
     "edit_bulletin": (NO, ALL, NO, NO, NO),
+    "edit_record": (NO, ALL, ALL, NO, NO),
+    "sign_record": (ALL, NO, NO, NO, NO),
     "issue_bulletin": (ALL, NO, NO, NO, NO),
     "view_intake": (NO, ALL, ALL, NO, NO),
     "intake": (NO, ALL, NO, NO, NO),
