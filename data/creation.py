@@ -6,7 +6,16 @@ from datetime import UTC, datetime
 from filelock import FileLock
 from sqlalchemy import Connection, insert, text
 
-from data import batches, panel_files, registers, sample_tables, schema, simulate, storage
+from data import (
+    batches,
+    panel_files,
+    registers,
+    sample_tables,
+    schema,
+    simulate,
+    simulated_ledgers,
+    storage,
+)
 from data.batches import Submission
 from data.datasets import Dataset, dataset
 from data.firm_submissions import FirmSubmission, PanelSubmission
@@ -105,6 +114,7 @@ def _fill(
             share = number / len(submissions)
             said = f"正在入库：{submission.source}（{number}/{len(submissions)}）"
             progress(GENERATED + (1 - GENERATED) * share, said)
+    simulated_ledgers.write(connection, declared)
     facts = {
         "dataset": declared.id,
         "kind": declared.kind,

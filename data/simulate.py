@@ -69,17 +69,17 @@ _PARTS = (
 )
 
 
-_EVENTS, _FIRMS = "events", "firms"
+_EVENTS, _FIRMS, _LEDGERS = "events", "firms", "ledgers"
 
 
 def submissions(dataset: Dataset, progress: Progress = silent) -> list[Submission]:
     """Return the simulated figures of a dataset as batches, in the order of their publication.
 
     The same declaration gives the same figures on every machine. Events are no figures, see
-    :func:`firms_and_events`.
+    :func:`firms_and_events`; nor are ledgers, see `data.simulated_ledgers`.
     """
     declared = dict(dataset.simulate or {})
-    for other in (_EVENTS, _FIRMS):
+    for other in (_EVENTS, _FIRMS, _LEDGERS):
         declared.pop(other, None)
     plans = [(part, declared.pop(part.key)) for part in _PARTS if part.key in declared]
     plans.insert(0, (_RANKINGS, declared))
