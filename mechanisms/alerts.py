@@ -1,0 +1,95 @@
+"""预警: what the rules find on a day; one board for page, command line and weekly judgement."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from data import alert_rules, datasets, layoff_methods, target_rules
+from data.alert_rules import RuleEntry
+from data.permissions import Viewer, may
+from data.store import Question
+from mechanisms import alert_growth, alert_series
+from mechanisms.alert_board import AREAS as AREAS
+from mechanisms.alert_board import Alert as Alert
+from mechanisms.alert_board import AlertBoard as AlertBoard
+from mechanisms.alert_board import Area as Area
+from mechanisms.alert_board import Found, RuleState, in_order
+
+
+def found(question: Question, *, on: date | None = None, hidden: Iterable[str] = ()) -> AlertBoard:
+    """Return the alerts of a day within the viewer's scope.
+
+    Parameters
+    ----------
+    on
+        The day: what was published later is not known. None is the question's own.
+    hidden
+        Rules that the viewer may not see (`hidden_rules`).
+
+    Notes
+    -----
+    Units are compared with all others of their set, whatever the scope; what is found is then
+    of the viewer's own regions only.
+    """
+    day = question.as_of if on is None else min(on, question.as_of)
+    asked = replace(question, as_of=day)
+    left_out = frozenset(hidden)
+    looks = [each for each in _looks(asked, left_out) if each.rule not in left_out]
+    rules = [key for key in alert_rules.entries() if key not in left_out]
+    alerts = in_order((alert for each in looks for alert in each.alerts), rules)
+    states = tuple(_state(key, [each for each in looks if each.rule == key]) for key in rules)
+    return AlertBoard(asked, datasets.dataset(asked.dataset), day, alerts, states)
+
+
+def hidden_rules(viewer: Viewer) -> tuple[str, ...]:
+    """Return the rules that speak of what a viewer may not see."""
+    rules = alert_rules.entries().items()
+    return tuple(key for key, entry in rules if not may(viewer, entry.needs))
+
+
+def _looks(question: Question, hidden: frozenset[str]) -> Iterator[Found]:
+    yield from _of_series(question)
+
+
+def _of_series(question: Question) -> Iterator[Found]:
+    everybody = question.within(None)
+    for source in (alert_series.monthly, alert_series.industries, alert_series.weekly):
+        for series in source(everybody):
+            for each in alert_growth.judge(series):
+                yield _within(each, question.scope)
+
+
+def _within(look: Found, scope: tuple[str, ...] | None) -> Found:
+    """Return what a look found in the regions of a scope."""
+    if scope is None:
+        return look
+    return replace(look, alerts=tuple(each for each in look.alerts if each.region in scope))
+
+
+def _state(key: str, looks: list[Found]) -> RuleState:
+    entry = alert_rules.entries()[key]
+    unjudged: Counter[str] = Counter()
+    for each in looks:
+        unjudged.update(each.unjudged)
+    return RuleState(
+        key,
+        entry,
+        reading(entry),
+        sum(len(each.alerts) for each in looks),
+        sum(each.judged for each in looks),
+        tuple(f"{why}{number:,}项" for why, number in unjudged.items()),
+    )
+
+
+def reading(entry: RuleEntry) -> str:
+    """Return how a rule judges, its thresholds filled in."""
+    pace = target_rules.target_rules().pace
+    elsewhere = {
+        "near_share_pct": layoff_methods.knowledge().near.share_pct,
+        "behind_pp": pace.behind_pp,
+        "far_behind_pp": pace.far_behind_pp,
+    }
+    values = elsewhere | entry.model_dump(exclude={"reading"})
+    shown = {key: f"{v:g}" if isinstance(v, float) else v for key, v in values.items()}
+    return entry.reading.format(**shown)
