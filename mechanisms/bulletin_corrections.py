@@ -72,7 +72,7 @@ def correction(
         recipients=of.recipients,
         paragraphs=texts,
         generated=texts,
-        tables=(_changed_table(of, changed), *now.tables),
+        tables=(changed_table(of, changed), *now.tables),
     )
 
 
@@ -113,7 +113,8 @@ def _change_phrase(change: Change) -> str:
     return f"{change.unit}{change.column}由{old}更正为{new}{words}"
 
 
-def _changed_table(of: Content, changed: Sequence[Change]) -> ContentTable:
+def changed_table(of: Content, changed: Sequence[Change]) -> ContentTable:
+    """Return old and new figures as a table of words."""
     mark = f"（{of.kind_label}）" if of.simulated else ""
     rows = tuple(_changed_row(change) for change in changed)
     return ContentTable(CHANGED + mark, _COLUMNS, rows, wide=False)

@@ -34,43 +34,42 @@ def heading_number(text: str) -> str:
     return found.group(1) if found else ""
 
 
+def written_headings(content: Content) -> frozenset[str]:
+    """Return the headings of a record's sections; what officials number themselves is none."""
+    return frozenset(text for text in content.generated if heading_number(text))
+
+
 def sections(content: Content) -> tuple[LaidOut, ...]:
     """Return the sections in their order.
 
-    A chart or table belongs to the section of the same number, so that a heading may be worded
-    anew; where it is gone, they stand before the first heading. Tables that belong to
-    no section are attachments and not among them, see `attachments`.
+    A chart whose section is gone stands before the first heading. Tables that belong to no
+    section are attachments and not among them, see `attachments`.
     """
     groups: list[tuple[str, list[str]]] = [("", [])]
+    headings = written_headings(content)
     for text in content.paragraphs:
-        if heading_number(text):
+        if text in headings:
             groups.append((text, []))
         else:
             groups[-1][1].append(text)
-    known = {heading_number(heading) for heading, _ in groups if heading}
+    known = {heading for heading, _ in groups}
     made = [_laid_out(content, heading, texts, known) for heading, texts in groups]
     return tuple(each for each in made if each.heading or any(_parts(each)))
 
 
 def _laid_out(content: Content, heading: str, texts: Sequence[str], known: set[str]) -> LaidOut:
-    number = heading_number(heading)
     inline = [table for table in content.tables if table.section]
     return LaidOut(
         heading,
         tuple(texts),
-        tuple(_of_section(content.charts, number, known)),
-        tuple(_of_section(inline, number, known)),
+        tuple(_of_section(content.charts, heading, known)),
+        tuple(_of_section(inline, heading, known)),
     )
 
 
-def _of_section(placed: Sequence[Placed], number: str, known: set[str]) -> list[Placed]:
+def _of_section(placed: Sequence[Placed], heading: str, known: set[str]) -> list[Placed]:
     """Return what belongs to a section; what belongs to none stands before the first heading."""
-    return [each for each in placed if _known_number(each.section, known) == number]
-
-
-def _known_number(section: str, known: set[str]) -> str:
-    number = heading_number(section)
-    return number if number in known else ""
+    return [each for each in placed if (each.section if each.section in known else "") == heading]
 
 
 def _parts(section: LaidOut) -> tuple[object, ...]:

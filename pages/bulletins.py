@@ -9,7 +9,6 @@ from data.bulletin_records import Bulletin
 from mechanisms import bulletin_life
 from mechanisms.bulletin_changes import Change
 from mechanisms.bulletin_checks import headline
-from mechanisms.bulletin_content import from_json
 from mechanisms.bulletin_life import Desk
 from metrics.wording import date_text
 from reports.bulletin_files import MAKERS
@@ -33,7 +32,7 @@ def render() -> None:
             bulletin_actions.begin_popover(desk, editing)
     shown = None
     if chosen is not None:
-        shown = Open(desk, newest, chosen, from_json(chosen.content), MAKERS)
+        shown = bulletin_desk.laid_open(desk, newest, chosen, MAKERS)
     changed = bulletin_list.all_touched(newest, found)
     bulletin_list.provenance(shown, date_text(visit.dataset.today))
     touched = [number for number, changes in changed.items() if changes]

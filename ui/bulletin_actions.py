@@ -65,12 +65,16 @@ def _begin(desk: Desk, question: Question, template: str, period: str) -> None:
 
 
 def checks(shown: Open, newer: str, others: Sequence[Bulletin]) -> None:
-    """Draw the numbered check list of a document in the making."""
+    """Draw the numbered check list of a bulletin in the making."""
     writers = bulletin_records.writers(shown.desk.dataset.id, shown.found.id)
-    signer = shown.desk.name if shown.may("issue_bulletin") else ""
+    signer = shown.desk.name if shown.may_sign else ""
     skeleton.section("核对", "只提示，不改稿；签发前逐项看过")
     rivals = rivals_of(shown.found, others)
-    found = check_list(shown.content, writers, signer, newer, rivals)
+    check_lines(check_list(shown.content, writers, signer, newer, rivals))
+
+
+def check_lines(found: Sequence[Finding]) -> None:
+    """Draw findings, numbered."""
     st.markdown("\n\n".join(map(_check_line, range(len(found)), found)))
 
 
@@ -84,17 +88,17 @@ def steps(shown: Open, newer: str) -> None:
     found = shown.found
     with st.container(horizontal=True, key="steps"):
         if shown.is_edited:
-            _button(shown, "送审", "通报 {0} 已送审", _submit, main=True)
+            _button(shown, "送审", f"{found.named} 已送审", _submit, main=True)
             if newer:
                 _button(shown, "重新取数", "已按最新数据另存一版", _follow)
             _button(shown, "废弃", "已废弃，稿件仍留存", _abandon)
-        if shown.may("issue_bulletin") and found.state == "submitted":
+        if shown.may_sign and found.state == "submitted":
             _button(shown, "签发", "已签发并冻结", _issue, main=True)
             _with_reason(shown, "退回", "已退回", _send_back)
         if found.in_force and found.form != "withdrawal":
-            if shown.may("edit_bulletin"):
+            if shown.may(shown.desk.family.edit):
                 _with_reason(shown, "更正", "已起草更正 {}", _correct)
-            if shown.may("issue_bulletin"):
+            if shown.may_sign and shown.desk.family.form is None:
                 _with_reason(shown, "撤回", "已撤回，撤回件为 {}", _withdraw)
 
 
@@ -107,7 +111,7 @@ def _button(shown: Open, word: str, done: str, act: Act, *, main: bool = False) 
         type="primary" if main else "secondary",
         key=f"bulletin_{shown.found.id}_{act.__name__}",
         on_click=_do,
-        args=(shown, done.replace("{0}", str(shown.found.id)), act, ""),
+        args=(shown, done, act, ""),
     )
 
 
@@ -137,7 +141,8 @@ def _abandon(shown: Open, _: str) -> None:
 
 
 def _issue(shown: Open, _: str) -> None:
-    bulletin_life.issue(shown.desk, shown.found.id, shown.found.version, shown.makers)
+    found = shown.found
+    bulletin_life.issue(shown.desk, found.id, found.version, shown.makers, shown.shown)
 
 
 def _send_back(shown: Open, reason: str) -> None:
@@ -179,14 +184,15 @@ def _offer(key: str, label: str, mime: str, name: str, data: bytes | Callable[[]
 
 def _issued(shown: Open, ending: str) -> tuple[str, bytes]:
     desk = shown.desk
-    file = bulletin_life.issued_file(desk.viewer, desk.dataset, shown.found.id, ending)
+    number = shown.found.id
+    file = bulletin_life.issued_file(desk.viewer, desk.dataset, number, ending, desk.family)
     return file.file_name, file.content
 
 
 def _drafted(shown: Open, ending: str) -> tuple[str, Callable[[], bytes]]:
     """Return name and maker of a draft's file: it is made when it is asked for."""
-    name = bulletin_life.file_name(shown.content, ending, DRAFT)
-    return name, lambda: shown.makers[ending](shown.content, None)
+    name = bulletin_life.file_name(shown.shown, ending, DRAFT)
+    return name, lambda: shown.makers[ending](shown.shown, None)
 
 
 def story(shown: Open) -> None:
@@ -194,7 +200,9 @@ def story(shown: Open) -> None:
     taken = bulletin_records.steps(shown.desk.dataset.id, shown.found.id)
     lines = []
     if shown.found.refers_to is not None:
-        lines.append(f"{FORM_WORDS[shown.found.form]}的是通报 {shown.found.refers_to}")
+        lines.append(
+            f"{FORM_WORDS[shown.found.form]}的是{shown.desk.family.word} {shown.found.refers_to}"
+        )
     for step in taken:
         when = moment_text(step.at)
         why = f"：{plain(step.note)}" if step.note else ""

@@ -1,4 +1,4 @@
-"""What happens at the desk of the page 通报: acts, what is told afterwards, what is at hand."""
+"""What happens at a desk where documents are written: acts, what is told, what is at hand."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from data.bulletin_states import BulletinLifeError, may_step
 from data.permissions import PermissionDeniedError, may
 from data.records import CatalogueError
 from data.store import Question
-from mechanisms.bulletin_content import BulletinError, Content
+from mechanisms.bulletin_content import BulletinError, Content, from_json
 from mechanisms.bulletin_life import Desk, Makers
 from mechanisms.enquiry import EnquiryError
 from ui.plain import plain
@@ -33,12 +33,17 @@ class Open:
     ----------
     question
         The newest data of the business date, beside which documents are held.
+    content
+        The text as saved.
+    shown
+        The text as read: with what is added at the moment of reading, see `Family.complete`.
     """
 
     desk: Desk
     question: Question
     found: Bulletin
     content: Content
+    shown: Content
     makers: Makers
 
     def may(self, action: str) -> bool:
@@ -46,9 +51,14 @@ class Open:
         return may(self.desk.viewer, action)
 
     @property
+    def may_sign(self) -> bool:
+        """Whether the viewer's role includes issuing."""
+        return self.may(self.desk.family.sign)
+
+    @property
     def is_edited(self) -> bool:
         """Whether the viewer may change the text just now."""
-        return self.may("edit_bulletin") and may_step(self.found.state, "save")
+        return self.may(self.desk.family.edit) and may_step(self.found.state, "save")
 
 
 def attempt(done: str, act: Callable[[], object]) -> object:
@@ -71,6 +81,15 @@ def tell() -> None:
         st.success(plain(done), icon=":material/check_circle:")
     if refused := st.session_state.pop(_REFUSED, ""):
         st.error(plain(refused), icon=":material/block:")
+
+
+def laid_open(desk: Desk, question: Question, found: Bulletin, makers: Makers) -> Open:
+    """Return a document as it lies on the page."""
+    content = from_json(found.content)
+    shown = content
+    if found.is_open:
+        shown = desk.family.complete(desk.viewer, desk.dataset, content)
+    return Open(desk, question, found, content, shown, makers)
 
 
 def show_document(number: object) -> None:

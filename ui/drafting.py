@@ -134,7 +134,9 @@ def company(shown: Open) -> None:
     others = bulletin_drafting.at_work(shown.desk, shown.found.id, window, since)
     for other in others:
         st.markdown(f":yellow-badge[▲ {plain(other.name)} {_ago(other)}也在编辑此稿]")
-    newest = bulletin_life.opened(shown.desk.viewer, shown.desk.dataset, shown.found.id)
+    newest = bulletin_life.opened(
+        shown.desk.viewer, shown.desk.dataset, shown.found.id, shown.desk.family
+    )
     if newest.version == shown.found.version and newest.state == shown.found.state:
         return
     text = f"{plain(newest.saved_by)}已存第{newest.version}版，本页是第{shown.found.version}版。"
