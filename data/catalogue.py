@@ -225,5 +225,6 @@ MEASURES = {
     "growth": "增速",
     "published_place": "公布位次",
     "change_since_year_start": "比年初增减",
+    "weight": "权数",
 }
 """Measures of a series and their Chinese names."""

@@ -13,6 +13,8 @@ from data import (
     simulated_events,
     simulated_firm_batches,
     simulated_firm_plan,
+    simulated_history,
+    simulated_industries,
     simulated_rankings,
     simulated_targets,
     simulated_weeks,
@@ -65,6 +67,18 @@ _PARTS = (
         name="周度监测",
         plan=simulated_weeks.Plan,
         draw=simulated_weeks.submissions,
+    ),
+    _Part(
+        key="industries",
+        name="分行业和权数",
+        plan=simulated_industries.Plan,
+        draw=simulated_industries.submissions,
+    ),
+    _Part(
+        key="history",
+        name="历史月度数",
+        plan=simulated_history.Plan,
+        draw=simulated_history.submissions,
     ),
 )
 

@@ -15,6 +15,7 @@ from metrics.periods import Period, PeriodKind
 SENDER = "模拟数据生成器"
 """Who sends every simulated batch."""
 HEAD = ("period", "region_code", "region", "indicator", "measure", "value", "unit")
+INDUSTRY_HEAD = ("industry_code", "industry")
 SUBJECT_HEAD = ("subject_kind", "subject")
 _BY_MONTH = (PeriodKind.MONTH, PeriodKind.YTD)
 
@@ -31,6 +32,7 @@ class Figure:
     unit: str
     subject_kind: str = "region"
     subject: str = ""
+    industry: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def _entry(kind: str, row: Figure, line: int) -> Entry:
         row.indicator,
         row.measure,
         row.region,
+        row.industry,
         subject_kind=row.subject_kind,
         subject=row.subject,
     )
@@ -73,17 +76,30 @@ def _entry(kind: str, row: Figure, line: int) -> Entry:
 
 
 def _csv_bytes(rows: list[Figure]) -> bytes:
-    with_subject = any(row.subject for row in rows)
+    more = _more_heads(rows)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEAD + SUBJECT_HEAD if with_subject else HEAD)
-    writer.writerows(_columns(row, with_subject) for row in rows)
+    writer.writerow(HEAD + more)
+    writer.writerows(_columns(row, more) for row in rows)
     return text.getvalue().encode("utf-8")
 
 
-def _columns(row: Figure, with_subject: bool) -> tuple[object, ...]:
+def _more_heads(rows: list[Figure]) -> tuple[str, ...]:
+    """Return the columns that only some files need: whose figures, of which industry."""
+    industries = INDUSTRY_HEAD if any(row.industry for row in rows) else ()
+    subjects = SUBJECT_HEAD if any(row.subject for row in rows) else ()
+    return industries + subjects
+
+
+def _columns(row: Figure, more: tuple[str, ...]) -> tuple[object, ...]:
     period = row.period
     when = f"{period.end:%Y-%m}" if period.kind in _BY_MONTH else period.code
     name = catalogue.regions()[row.region].name
     said = (when, row.region, name, row.indicator, row.measure, row.value, row.unit)
-    return (*said, row.subject_kind, row.subject) if with_subject else said
+    columns = {
+        "industry_code": row.industry,
+        "industry": catalogue.industries().get(row.industry, ""),
+        "subject_kind": row.subject_kind,
+        "subject": row.subject,
+    }
+    return (*said, *(columns[head] for head in more))

@@ -17,7 +17,7 @@ from data import catalogue, simulated_files
 from data.batches import Submission
 from data.catalogue import Indicator
 from data.datasets import Dataset
-from data.records import CatalogueError, Record
+from data.records import CatalogueError, Record, parse
 from data.simulated_files import Figure, Heading
 from metrics.periods import Period, series_of_periods
 from metrics.rounding import half_up
@@ -74,34 +74,46 @@ class Plan(Record):
 
 
 @dataclass
-class _Cell:
+class Cell:
     """Level and published growth of one unit, indicator and period."""
 
     level: Decimal | None
     growth: Decimal | None
 
 
-Table = dict[tuple[str, str, Period], _Cell]
+Table = dict[tuple[str, str, Period], Cell]
 
 
 def submissions(dataset: Dataset, plan: Plan) -> list[Submission]:
     """Return the simulated figures of ranked units as batches, one per period."""
+    table = drawn(dataset, plan)
+    return [_submission(dataset, period, table) for period in periods_of(plan)]
+
+
+def declared(dataset: Dataset) -> Plan:
+    """Return the declaration of ranked figures of a dataset, for parts that follow them."""
+    content = {k: v for k, v in (dataset.simulate or {}).items() if k in Plan.model_fields}
+    return parse(Plan, content, f"{dataset.id}.yaml：simulate")
+
+
+def drawn(dataset: Dataset, plan: Plan) -> Table:
+    """Return every simulated figure of ranked units and of the whole, by indicator and period."""
     if unknown := set(plan.deflated).difference(plan.city_growth_pct):
         msg = (
             f"{dataset.id}.yaml：simulate：deflated：指标 {'、'.join(sorted(unknown))} "
             "不在 city_growth_pct 中，请改正"
         )
         raise CatalogueError(msg)
-    periods = _periods(plan)
-    table = _simulate(dataset, plan, periods)
+    table = _simulate(dataset, plan, periods_of(plan))
     _plant(plan, table)
     _add_whole(dataset, plan, table)
     _leave_out(plan, table)
     _add_reference(plan, table)
-    return [_submission(dataset, period, table) for period in periods]
+    return table
 
 
-def _periods(plan: Plan) -> list[Period]:
+def periods_of(plan: Plan) -> list[Period]:
+    """Return the year-to-date periods of a declaration, oldest first."""
     first, last = Period.parse(plan.first).end, Period.parse(plan.last).end
     return series_of_periods(
         Period.of_ytd(first.year, first.month),
@@ -114,22 +126,23 @@ def _simulate(dataset: Dataset, plan: Plan, periods: list[Period]) -> Table:
     table: Table = {}
     for number, key in enumerate(plan.city_growth_pct):
         indicator = dataset.indicator(key)
-        common = _drift(np.random.default_rng([plan.seed, number]), len(periods), 0.5)
-        common += _shock(plan, key, periods)
+        common = drift(np.random.default_rng([plan.seed, number]), len(periods), 0.5)
+        common += shock(plan, key, periods)
         for place, (code, unit) in enumerate(plan.units.items()):
             draw = np.random.default_rng([plan.seed, number, place + 1])
-            own = _drift(draw, len(periods), plan.noise_pct)
+            own = drift(draw, len(periods), plan.noise_pct)
             growth = plan.city_growth_pct[key] + unit.tilt + common + own
             _unit_cells(plan, table, indicator, code, periods, growth)
     return table
 
 
-def _shock(plan: Plan, indicator: str, periods: list[Period]) -> np.ndarray:
+def shock(plan: Plan, indicator: str, periods: list[Period]) -> np.ndarray:
+    """Return what the growth of an indicator gains or loses in each period, in 百分点."""
     given = plan.shocks_pp.get(indicator, {})
     return np.array([given.get(f"{period.end:%Y-%m}", 0.0) for period in periods])
 
 
-def _drift(draw: np.random.Generator, length: int, spread: float) -> np.ndarray:
+def drift(draw: np.random.Generator, length: int, spread: float) -> np.ndarray:
     """Return a slowly wandering deviation with the given standard deviation."""
     steps = draw.normal(0, spread, length)
     path = np.empty(length)
@@ -150,15 +163,16 @@ def _unit_cells(
     deflator = plan.deflator_pct if indicator.id in plan.deflated else 0.0
     for period, percent in zip(periods, growth, strict=True):
         before = table.get((indicator.id, code, period.year_ago()))
-        base = _base_level(plan, indicator, code, period) if before is None else before.level
+        base = base_level(plan, indicator, code, period) if before is None else before.level
         assert base is not None  # noqa: S101 - gaps are planted only afterwards
         rate = half_up(float(percent), 1)
         assert rate is not None  # noqa: S101
         factor = 1 + (rate + Decimal(str(deflator))) / 100
-        table[indicator.id, code, period] = _Cell(half_up(base * factor, 4), rate)
+        table[indicator.id, code, period] = Cell(half_up(base * factor, 4), rate)
 
 
-def _base_level(plan: Plan, indicator: Indicator, code: str, period: Period) -> Decimal:
+def base_level(plan: Plan, indicator: Indicator, code: str, period: Period) -> Decimal:
+    """Return a unit's total of the year before the first, from which its growth starts."""
     shares = plan.month_share[: period.end.month]
     year = plan.year_total_yi[indicator.id] * plan.units[code].share
     # The exact value of the quotient, not its shortest text: figures drawn before stay as they are.
@@ -172,7 +186,7 @@ def _add_reference(plan: Plan, table: Table) -> None:
     for code, of_indicators in plan.reference.items():
         for indicator, growth in of_indicators.items():
             for year_month, value in growth.items():
-                table[indicator, code, _ytd(year_month)] = _Cell(None, value)
+                table[indicator, code, _ytd(year_month)] = Cell(None, value)
 
 
 def _plant(plan: Plan, table: Table) -> None:
@@ -188,7 +202,7 @@ def _leave_out(plan: Plan, table: Table) -> None:
     """Blank what a unit does not report; the city's own figure was complete."""
     for case in plan.planted:
         if case.kind == "not_reported":
-            table[case.indicator, case.unit, _ytd(case.period)] = _Cell(None, None)
+            table[case.indicator, case.unit, _ytd(case.period)] = Cell(None, None)
 
 
 def _plant_loss(table: Table, case: Planted) -> None:
@@ -213,15 +227,15 @@ def _add_whole(dataset: Dataset, plan: Plan, table: Table) -> None:
     keys = {(indicator, period) for indicator, _, period in table}
     for indicator, period in keys:
         cells = [table[indicator, code, period] for code in parts]
-        table[indicator, dataset.region, period] = _Cell(_city_level(cells), _city_growth(cells))
+        table[indicator, dataset.region, period] = Cell(_city_level(cells), _city_growth(cells))
 
 
-def _city_level(cells: list[_Cell]) -> Decimal:
+def _city_level(cells: list[Cell]) -> Decimal:
     """Return the sum of the units."""
     return sum((cell.level for cell in cells if cell.level is not None), Decimal(0))
 
 
-def _city_growth(cells: list[_Cell]) -> Decimal | None:
+def _city_growth(cells: list[Cell]) -> Decimal | None:
     """Return the growth weighted by the implied base of the units that have both figures."""
     pairs = [
         (cell.level / (1 + cell.growth / 100), cell.growth)

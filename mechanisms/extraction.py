@@ -13,7 +13,7 @@ from mechanisms.enquiry import ALL, EnquiryError, region_of, said_plainly
 from metrics.periods import Period
 from metrics.wording import join_names
 
-MEASURE_UNITS = {"growth": "%", "published_place": "位"}
+MEASURE_UNITS = {"growth": "%", "published_place": "位", "weight": "%"}
 
 
 @dataclass(frozen=True)

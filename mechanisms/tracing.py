@@ -87,8 +87,8 @@ class Trace:
 
 
 RANKED = ("level", "growth", "published_place")
-UNITS = {"growth": "%", "published_place": "位"}
-DECIMALS = {"growth": 1, "published_place": 0}
+UNITS = {"growth": "%", "published_place": "位", "weight": "%"}
+DECIMALS = {"growth": 1, "published_place": 0, "weight": 2}
 
 
 def trace(question: Question, series: int, period: str) -> Trace | None:

@@ -30,11 +30,11 @@ from tests.data.conftest import enter
 from tests.data.small_city import EAST, NORTH, WEST, declare
 from tests.data.test_datasets import PLAN
 
-RICH = "wenzhou-2020"
+RICH, RICH_CODE = "wenzhou-2020", "330300"
 CITIES = (RICH, "wenzhou-2023", "sanming-2020", "fujian-2020", "luohe-2015")
 # Of every figure and every event; a change of a declaration or a generator changes it on purpose.
 FINGERPRINTS = {
-    RICH: "ec7fe178f5f9d75e",
+    RICH: "163497bd057a0d98",
     "wenzhou-2023": "352771eb04cf5191",
     "sanming-2020": "d726cb62740a3a6c",
     "fujian-2020": "635e935e3db7a5b5",
@@ -91,7 +91,10 @@ def board(key, day=""):
 
 
 def figures(submissions):
-    """Value by indicator, measure, subject kind, subject and period, the last one told."""
+    """Value by indicator, measure, subject kind, subject and period, the last one told.
+
+    Of all industries together: a division stands for itself.
+    """
     return {
         (entry.key.indicator, entry.key.measure, *entry.key.identity[-2:], entry.period.code): (
             entry.value
@@ -99,6 +102,7 @@ def figures(submissions):
         for each in submissions
         if isinstance(each, Submission)
         for entry in each.entries
+        if not entry.key.industry
     }
 
 
@@ -268,6 +272,71 @@ def test_the_rich_city_has_levels_of_the_right_size(drawn):
     assert known["value_added", "growth", "region", "330300", "2020-Y02"] < -15
 
 
+def test_weights_of_the_base_year_give_the_growth_of_the_city(drawn):
+    """By division and by county, but for the residual that the page of the month names."""
+    entries = [e for each in drawn[RICH] if isinstance(each, Submission) for e in each.entries]
+    keyed = {
+        (e.key.measure, e.key.region, e.key.industry, e.period.code): e.value
+        for e in entries
+        if e.key.indicator == "value_added" and e.value is not None
+    }
+    weights = {key[1:]: value for key, value in keyed.items() if key[0] == "weight"}
+    checked = 0
+    for (measure, region, industry, code), city in keyed.items():
+        if (measure, region, industry) != ("growth", RICH_CODE, "") or code < "2018":
+            continue
+        base = f"{int(code[:4]) - 1}-Y12"
+        of_divisions = {
+            key[1]: value for key, value in weights.items() if key[1:] == (key[1], base) and key[1]
+        }
+        of_counties = {
+            key[0]: value for key, value in weights.items() if key[2] == base and not key[1]
+        }
+        assert sum(of_divisions.values()) == pytest.approx(100, abs=1e-9)
+        assert sum(of_counties.values()) == pytest.approx(100, abs=1e-9)
+        by_division = sum(
+            weight * keyed.get(("growth", RICH_CODE, key, code), city) / 100
+            for key, weight in of_divisions.items()
+        )
+        by_county = sum(
+            weight * keyed["growth", key, "", code] / 100 for key, weight in of_counties.items()
+        )
+        assert by_division == pytest.approx(city, abs=0.4)
+        assert by_county == pytest.approx(city, abs=0.1)
+        checked += 1
+    assert checked == 30
+
+
+def test_the_past_of_the_city_leads_into_its_first_year(drawn):
+    known = figures(drawn[RICH])
+
+    def of(measure, year):
+        return known["value_added", measure, "region", RICH_CODE, f"{year}-Y12"]
+
+    for year in range(2013, 2020):
+        nominal = 100 * (of("level", year) / of("level", year - 1) - 1)
+        assert nominal == pytest.approx(of("growth", year) - 0.8, abs=0.3)
+    assert ("value_added", "level", "region", RICH_CODE, "2012-Y01") not in known
+    with pytest.raises(KeyError):
+        of("growth", 2012)
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "said"),
+    [
+        ("industries", {"indicator": "gdp"}, "indicator gdp 不在 city_growth_pct"),
+        ("industries", {"divisions": {"C99": {"share": 1}}}, "行业代码 C99 不在 industries.csv"),
+        ("history", {"growth_pct": {"gdp": {2017: 5}}}, "指标 gdp 不在 city_growth_pct"),
+    ],
+)
+def test_industries_and_history_of_unknown_figures_are_refused(part, change, said):
+    dataset = datasets.dataset(RICH)
+    plan = dataset.simulate
+    spoilt = dataset.model_copy(update={"simulate": plan | {part: plan[part] | change}})
+    with pytest.raises(CatalogueError, match=said):
+        simulate.submissions(spoilt)
+
+
 def test_every_state_is_planted():
     assert {state for *_, state in PLANTED} == set(State)
 
@@ -370,7 +439,9 @@ def test_counties_without_a_decomposition_are_refused():
         simulate.submissions(spoilt)
 
 
-@pytest.mark.parametrize("part", ["credit", "targets", "weeks", "events", "firms"])
+@pytest.mark.parametrize(
+    "part", ["credit", "targets", "weeks", "industries", "history", "events", "firms"]
+)
 def test_misspelt_key_of_a_part_is_refused_with_its_place(part):
     dataset = datasets.dataset(RICH)
     content = dataset.simulate[part] | {"sed": 1}
