@@ -5,6 +5,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from data.permissions import may
 from pages import (
+    actions,
     bulletins,
     credit,
     employment,
@@ -31,6 +32,7 @@ PAGES = {
         (home, "首页", ":material/home:", "view_home"),
         (weekly, "周研判", ":material/calendar_view_week:", "view_weekly"),
         (monthly, "月分析", ":material/monitoring:", "view_monthly"),
+        (actions, "督办", ":material/task_alt:", "view_actions"),
     ],
     "考核": [
         (ranking, "月度排名", ":material/leaderboard:", "view_ranking"),

@@ -33,6 +33,8 @@ class State(Record):
     ----------
     ends
         Nothing is owed any more.
+    void
+        It ends without a result and is not counted as done.
     stops_clock
         The owner has done his part: the days until somebody judges it are not his delay.
     """
@@ -40,6 +42,7 @@ class State(Record):
     name: str
     meaning: str
     ends: bool = False
+    void: bool = False
     stops_clock: bool = False
 
 

@@ -16,6 +16,7 @@ from data.ledger_entries import Entry as Entry
 from data.ledger_entries import Event as Event
 from data.ledger_records import entries as entries
 from data.ledger_records import entry as entry
+from data.ledger_records import unknown as unknown
 from data.ledger_writing import Move, Signature
 from data.ledger_writing import StepConflictError as StepConflictError
 from data.ledgers import Ledger as Ledger
@@ -172,7 +173,7 @@ def _found(desk: Desk, number: int) -> Entry:
     question = Question(desk.dataset.id, desk.dataset.today, 0)
     found = ledger_records.entry(question, number)
     if not permissions.may(desk.viewer, found.ledger.view):
-        raise ledger_records.unknown(number)
+        raise unknown(number)
     scope = permissions.require(desk.viewer, found.ledger.view, desk.dataset)
     return ledger_records.entry(question.within(scope), number)
 
