@@ -13,6 +13,7 @@ from pydantic import Field
 
 from data import catalogue, policies
 from data.catalogue import Indicator
+from data.place_award_terms import PlaceAward
 from data.records import FOLDER, CatalogueError, Record, parse, read_yaml
 from metrics.ranking import RankRule
 from metrics.scoring_schemes import Component, Scheme
@@ -129,11 +130,12 @@ class Composite(Record):
 
 
 class SampleFile(Record):
-    """One table of the shipped sample."""
+    """One table of the shipped sample; `layout` says how its rows are read."""
 
     file: str
     title: str
     indicator: str = ""
+    layout: Literal["cards", "tenday_prices"] = "cards"
 
 
 class Sample(Record):
@@ -232,6 +234,7 @@ class Dataset(Record):
     local_targets: Mapping[str, LocalTarget] = Field(default_factory=dict)
     pace: PaceThresholds | None = None
     judged_days_after: int | None = None
+    place_awards: tuple[PlaceAward, ...] = ()
     landing_page: bool = False
     listed: bool = True
 
@@ -327,6 +330,16 @@ def folder() -> Path:
     return Path(os.environ.get("GONGKUANG_DATASETS") or FOLDER / "datasets")
 
 
+REFERENCES = FOLDER / "references"
+"""Declarations of what stands beside every city, such as national prices: kept in a database of
+its own like any dataset, and asked by key only."""
+
+
+def is_reference(key: str) -> bool:
+    """Whether a key names a shipped reference, which everybody may see and nobody can choose."""
+    return key in {path.stem for path in REFERENCES.glob("*.yaml")}
+
+
 @cache
 def _load(path: Path) -> Dataset:
     dataset = parse(Dataset, read_yaml(path), path.name)
@@ -394,6 +407,9 @@ def served() -> dict[str, Dataset]:
     """
     found = {path.stem: _load(path) for path in sorted(folder().glob("*.yaml"))}
     named = [key for key in os.environ.get("GONGKUANG_SERVE", "").split(",") if key]
+    if beside := [key for key in named if is_reference(key)]:
+        msg = f"GONGKUANG_SERVE：{'、'.join(beside)} 只供各市参照，不能作为数据集提供，请去掉"
+        raise CatalogueError(msg)
     listed = [key for key, each in found.items() if each.listed]
     order = named or sorted(listed, key=lambda key: _place(found[key]))
     return {key: dataset(key) for key in order}
@@ -414,14 +430,14 @@ def first_opened() -> tuple[str, ...]:
 
 
 def dataset(key: str) -> Dataset:
-    """Return one declared dataset.
+    """Return one declared dataset, or a reference that stands beside them.
 
     Raises
     ------
     CatalogueError
         If no such dataset is declared; the text lists those that are.
     """
-    path = folder() / f"{key}.yaml"
+    path = (REFERENCES if is_reference(key) else folder()) / f"{key}.yaml"
     if not key or path.name != f"{key}.yaml" or not path.exists():
         known = "、".join(sorted(p.stem for p in folder().glob("*.yaml")))
         msg = f"没有数据集“{key}”；可用：{known}"
