@@ -45,11 +45,12 @@ class SuddenEntry(RuleEntry):
 
 
 class CommonEntry(RuleEntry):
-    """A movement of all; `base_grade` where last year's own movement stands in the base."""
+    """A movement of all; `base_grade` with a broken base of last year, `rise_grade` upwards."""
 
     score: float
     floor: float
     base_grade: Grade
+    rise_grade: Grade
 
 
 class FallsEntry(RuleEntry):

@@ -1,5 +1,7 @@
 """What alerts on series say: the number, what it is held against, and the reason."""
 
+from decimal import Decimal
+
 from data.alert_rules import Grade, RuleEntry, alert_rules
 from mechanisms.alert_board import Alert, Area, alert_key
 from mechanisms.alert_series import Rates, unit_name
@@ -7,8 +9,7 @@ from mechanisms.linked_tables import Way
 from metrics import alert_changes
 from metrics.alert_changes import Table
 from metrics.firm_anomalies import slipped_places
-from metrics.growth import change_of_growth, growth_phrase, two_year_average
-from metrics.rounding import half_up
+from metrics.growth import change_of_growth, growth_phrase, point_gap, two_year_average
 from metrics.wording import as_given, figure, growth, signed
 
 WHOLE = "全市"
@@ -68,7 +69,7 @@ def _before(found: Rates, unit: int) -> str:
 
 def _moved(found: Rates, unit: int) -> str:
     """Say from what to what a figure moved."""
-    head = f"{_subject(found, found.units[unit])}{found.indicator.short_name}"
+    head = f"{_subject(found, found.units[unit])}{found.shown_name}"
     if found.levels is not None:
         word = _change(found, float(found.changes[-1, unit]))
         return f"{head}{_number(found, unit)}，{_before(found, unit)}，周环比{word}"
@@ -111,16 +112,22 @@ def common(found: Rates, score: float) -> Alert:
     number = f"{signed(middle if found.is_weekly else middle / found.months[-1], 1)}个百分点"
     what = DERIVED if found.is_weekly else PUBLISHED
     reason = (
-        f"{found.period.short_label}{found.indicator.short_name}{what}，{_others(found)}变动的"
+        f"{found.period.short_label}{found.shown_name}{what}，{_others(found)}变动的"
         f"中位数为{number}，偏离自身历史{figure(abs(score), 1)}个稳健离差，是共同变动，不逐个预警"
         f"{_two_years(found, found.whole[:, 0])}"
     )
-    base_grade = alert_rules().rules.common_shock.base_grade
     return alert(
         found, "common_shock", found.whole_code,
         (number, f"全市{what}{growth(float(found.whole[-1, 0]))}", reason),
-        weight=abs(score), grade=base_grade if found.has_broken_base else None,
+        weight=abs(score), grade=_common_grade(found, middle),
     )  # fmt: skip
+
+
+def _common_grade(found: Rates, middle: float) -> Grade:
+    rule = alert_rules().rules.common_shock
+    if found.has_broken_base:
+        return rule.base_grade
+    return rule.rise_grade if middle > 0 else rule.grade
 
 
 def falls(found: Rates, key: str, count: int, code: str, course: Table) -> Alert:
@@ -132,10 +139,10 @@ def falls(found: Rates, key: str, count: int, code: str, course: Table) -> Alert
         The rates of the unit, oldest first.
     """
     shown = [growth(float(rate)) for rate in course[-count - 1 :]]
-    total = (half_up(course[-count - 1], 1) or 0) - (half_up(course[-1], 1) or 0)
+    total = point_gap(course[-count - 1], course[-1]) or Decimal(0)
     what = DERIVED if found.is_weekly else PUBLISHED
     reason = (
-        f"{_subject(found, code)}{found.indicator.short_name}{what}连续{count}期回落："
+        f"{_subject(found, code)}{found.shown_name}{what}连续{count}期回落："
         f"{'→'.join(shown)}，合计回落{figure(total, 1)}个百分点{_two_years(found, course)}"
     )
     comparison = f"{found.periods[-count - 1].short_label}{shown[0]}"
@@ -145,10 +152,11 @@ def falls(found: Rates, key: str, count: int, code: str, course: Table) -> Alert
 def outside(found: Rates, unit: int, usual: float, score: float) -> Alert:
     """Return the alert of a unit whose gap to the whole is not the usual one."""
     now, whole = float(found.rates[-1, unit]), float(found.whole[-1, 0])
-    gap = (half_up(now, 1) or 0) - (half_up(whole, 1) or 0)
+    gap = point_gap(now, whole) or Decimal(0)
+    at = "持平" if gap == 0 else f"{'高' if gap > 0 else '低'}{figure(abs(gap), 1)}个百分点"
     reason = (
-        f"{_subject(found, found.units[unit])}{found.indicator.short_name}{PUBLISHED}"
-        f"{growth(now)}，比全市{signed(gap, 1)}个百分点，而以往通常为{signed(usual, 1)}个百分点，"
+        f"{_subject(found, found.units[unit])}{found.shown_name}{PUBLISHED}"
+        f"{growth(now)}，比全市{at}，而以往之差通常为{signed(usual, 1)}个百分点，"
         f"偏离自身历史{figure(abs(score), 1)}个稳健离差{_two_years(found, found.rates[:, unit])}"
     )
     return alert(
@@ -162,7 +170,7 @@ def below(found: Rates, code: str, rate: float, limit: float) -> Alert:
     rule, shown = alert_rules().rules.growth_below, found.indicator
     is_carded = shown.alert_below is not None
     at = f"指标卡门槛{as_given(limit)}%" if is_carded else f"{as_given(limit)}%"
-    reason = f"{_subject(found, code)}{shown.short_name}累计{growth_phrase(rate)}，低于{at}"
+    reason = f"{_subject(found, code)}{found.shown_name}累计{growth_phrase(rate)}，低于{at}"
     return alert(
         found, "growth_below", code, (growth(rate), at, reason), weight=limit - rate,
         grade=rule.carded_grade if is_carded else None,

@@ -40,6 +40,8 @@ class Rates:
         Weekly figures themselves; None for monthly growth.
     series
         The series id of each unit, the whole's too.
+    usual_lag_days
+        How many days after its end a week usually comes out; 0 for monthly growth.
     """
 
     dataset: Dataset
@@ -52,11 +54,17 @@ class Rates:
     whole_code: str
     levels: Table | None
     series: Mapping[str, int]
+    usual_lag_days: int = 0
 
     @property
     def period(self) -> Period:
         """The period that is judged."""
         return self.periods[-1]
+
+    @property
+    def shown_name(self) -> str:
+        """The indicator's short name, of a week's figure without the word week."""
+        return self.indicator.short_name.removeprefix("周")
 
     @property
     def is_weekly(self) -> bool:
@@ -146,6 +154,7 @@ def up_to(found: Rates, row: int) -> Rates:
     return Rates(
         found.dataset, found.indicator, found.area, found.periods[:end], found.units,
         found.rates[:end], found.whole[:end], found.whole_code, levels, found.series,
+        found.usual_lag_days,
     )  # fmt: skip
 
 
@@ -258,7 +267,14 @@ def _weeks(dataset: Dataset, key: str, rows: pd.DataFrame, ranked: RankedSet) ->
         ranked.whole,
         levels[first:, :-1],
         _ids(rows),
+        _usual_lag(rows),
     )
+
+
+def _usual_lag(rows: pd.DataFrame) -> int:
+    """Return how many days after its end a week usually came out."""
+    days = pd.to_datetime(rows["published_at"]) - pd.to_datetime(rows["period_end"])
+    return int(days.dt.days.median())
 
 
 _SPARE = 60

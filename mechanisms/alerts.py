@@ -4,12 +4,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from data import alert_rules, datasets, layoff_methods, target_rules
 from data.alert_rules import RuleEntry
 from data.permissions import Viewer, may
 from data.store import Question
-from mechanisms import alert_growth, alert_series
+from mechanisms import (
+    alert_credit,
+    alert_firms,
+    alert_growth,
+    alert_reports,
+    alert_series,
+    alert_targets,
+)
 from mechanisms.alert_board import AREAS as AREAS
 from mechanisms.alert_board import Alert as Alert
 from mechanisms.alert_board import AlertBoard as AlertBoard
@@ -49,15 +57,26 @@ def hidden_rules(viewer: Viewer) -> tuple[str, ...]:
 
 
 def _looks(question: Question, hidden: frozenset[str]) -> Iterator[Found]:
-    yield from _of_series(question)
+    """Yield every look of the rules that are not hidden; what is hidden costs nothing."""
+    yield from (_within(each, question.scope) for each in _of_series(question.within(None)))
+    if not hidden.issuperset(alert_firms.SIGNAL_RULES):
+        yield from alert_firms.of_signals(question)
+    if alert_firms.LAYOFFS not in hidden:
+        yield alert_firms.of_layoffs(question)
+    if not hidden.issuperset((alert_credit.DUE, alert_credit.LISTED)):
+        yield from alert_credit.judge(question)
+    if not hidden.issuperset((alert_targets.BEHIND, alert_targets.LANDING)):
+        yield from alert_targets.judge(question)
 
 
 def _of_series(question: Question) -> Iterator[Found]:
-    everybody = question.within(None)
-    for source in (alert_series.monthly, alert_series.industries, alert_series.weekly):
-        for series in source(everybody):
-            for each in alert_growth.judge(series):
-                yield _within(each, question.scope)
+    """Yield what is found in the series of all units."""
+    weeks = list(alert_series.weekly(question))
+    months = (alert_series.monthly(question), alert_series.industries(question))
+    for series in chain(*months, weeks):
+        yield from alert_growth.judge(series)
+    yield alert_reports.monthly(question)
+    yield alert_reports.weekly(question, weeks)
 
 
 def _within(look: Found, scope: tuple[str, ...] | None) -> Found:
