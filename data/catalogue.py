@@ -4,15 +4,16 @@ Everything here is read from YAML and CSV files beside this module. Adding an in
 county or a release rule changes a file, never code.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Literal
 
 from data.records import FOLDER, CatalogueError, Record, parse, read_csv, read_yaml
+from metrics.days_off import first_open_day
 from metrics.periods import Period
 
-Accumulation = Literal["ytd", "month", "quarter", "year", "week"]
+Accumulation = Literal["ytd", "month", "quarter", "year", "week", "tenday"]
 
 
 class Indicator(Record):
@@ -44,7 +45,7 @@ class Indicator(Record):
     accumulation: Accumulation
     has_january: bool
     growth_basis: Literal["可比价", "可比口径", "现价", "不计增速"]
-    direction: Literal["up", "down"]
+    direction: Literal["up", "down", "none"]
     additive: bool
     can_be_negative: bool = False
     decimals: int
@@ -75,7 +76,7 @@ class Indicator(Record):
         return value * self.unit_factors[unit]
 
     def period(self, year_month: str) -> Period:
-        """Return the indicator's own period for a year and month; of weeks the month's last.
+        """Return the indicator's own period for a year and month; of weeks and 旬 the last.
 
         Examples
         --------
@@ -92,6 +93,7 @@ class Indicator(Record):
             "quarter": lambda: Period.of_quarter(year, -(-number // 3)),
             "year": lambda: Period.of_year(year),
             "week": lambda: Period.of_week(month.end),
+            "tenday": lambda: Period.of_tenday(year, number, 3),
         }
         return made[self.accumulation]()
 
@@ -133,18 +135,27 @@ class Region(Record):
     name: str
     short_name: str
     parent: str
-    kind: Literal["province", "prefecture", "district", "county", "zone", "remainder"]
+    kind: Literal["nation", "province", "prefecture", "district", "county", "zone", "remainder"]
     since: str
     until: str
     note: str
 
 
 class ReleaseRule(Record):
-    """On which day figures of a month are taken to be published when no source says so."""
+    """On which day figures are taken to be published when no source says so.
+
+    Attributes
+    ----------
+    months_after, day
+        Of a month's figures.
+    tenday_days_after
+        Of a ten-day period's: days after its end, moved past a holiday. None for other rules.
+    """
 
     name: str
-    months_after: int
-    day: int
+    months_after: int = 1
+    day: int = 1
+    tenday_days_after: int | None = None
     assumed: bool
     basis: str
 
@@ -159,6 +170,25 @@ class ReleaseRule(Record):
         month = Period.parse(year_month)
         months = month.end.year * 12 + month.end.month - 1 + self.months_after
         return date(months // 12, months % 12 + 1, self.day)
+
+    def tenday_published_at(self, period: Period) -> date:
+        """Return the release day of a ten-day period's figures.
+
+        Raises
+        ------
+        CatalogueError
+            If the rule is one of months.
+
+        Examples
+        --------
+        >>> rule = release_calendar()["nbs_material_prices"]
+        >>> rule.tenday_published_at(Period.parse("2020-09-X3"))
+        datetime.date(2020, 10, 9)
+        """
+        if self.tenday_days_after is None:
+            msg = f"{self.name}：发布日历没有写旬的发布日（tenday_days_after），请补写"
+            raise CatalogueError(msg)
+        return first_open_day(period.end + timedelta(days=self.tenday_days_after))
 
 
 @cache
@@ -183,11 +213,11 @@ def region_names() -> dict[str, str]:
     """Return every known name of a region, former and short names too, to its code.
 
     A short name that two regions share (邵阳 is a city and a county) is left out: it must be
-    read in its context.
+    read in its context. The nation is none that a city's table is about.
     """
     names: dict[str, set[str]] = {}
     for region in regions().values():
-        for name in (region.name, region.short_name):
+        for name in (region.name, region.short_name) if region.kind != "nation" else ():
             names.setdefault(name, set()).add(region.code)
     for _, row in read_csv(FOLDER / "region_aliases.csv"):
         names.setdefault(row["alias"], set()).add(row["code"])
@@ -226,5 +256,7 @@ MEASURES = {
     "published_place": "公布位次",
     "change_since_year_start": "比年初增减",
     "weight": "权数",
+    "change_on_previous": "比上期涨跌",
+    "change_on_previous_pct": "比上期涨跌幅",
 }
 """Measures of a series and their Chinese names."""

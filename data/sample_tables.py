@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from data import catalogue
+from data import catalogue, tenday_tables
 from data.batches import Entry, SeriesKey, Submission
 from data.catalogue import Indicator
 from data.datasets import Dataset, SampleFile
@@ -35,6 +35,9 @@ def submissions(dataset: Dataset) -> list[Submission]:
 
 def _of_table(dataset: Dataset, table: SampleFile) -> Iterator[tuple[str, Submission]]:
     assert dataset.sample is not None  # noqa: S101 - narrowed by the caller
+    if table.layout == "tenday_prices":
+        yield from tenday_tables.submissions(dataset, table)
+        return
     path = FOLDER / dataset.sample.folder / table.file
     content = path.read_bytes()
     cards: dict[str, list[Entry]] = defaultdict(list)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal
 
 from data.catalogue import indicators
-from data.datasets import Dataset
+from data.datasets import Dataset, is_reference
 from data.records import FOLDER, CatalogueError, Record, parse, read_yaml
 from metrics.periods import Period
 
@@ -43,6 +43,13 @@ class WeeklyMeasure(Record):
         return self.model_copy(update=changes)
 
 
+class WeeklyPrices(Record):
+    """The cost side: the reference dataset that holds prices, and how many goods are listed."""
+
+    reference: str
+    shown: int
+
+
 class WeeklySettings(Record):
     """What is looked at each week, when, and what is pointed out; each limit with its ground.
 
@@ -66,6 +73,7 @@ class WeeklySettings(Record):
     lead: str
     beside: str
     measures: tuple[WeeklyMeasure, ...]
+    prices: WeeklyPrices
 
     def measure(self, key: str) -> WeeklyMeasure:
         """Return a measure by its id."""
@@ -87,6 +95,9 @@ def weekly_settings() -> WeeklySettings:
     unknown |= {each.indicator for each in found.measures} - indicators().keys()
     if unknown:
         msg = f"weekly.yaml：{'、'.join(sorted(unknown))} 没有登记，请在 measures 或指标字典中写明"
+        raise CatalogueError(msg)
+    if not is_reference(found.prices.reference):
+        msg = f"weekly.yaml：prices.reference：data/references/ 中没有 {found.prices.reference}"
         raise CatalogueError(msg)
     if sum(each.tile for each in found.measures) > MOST_TILES:
         msg = f"weekly.yaml：tile 最多{MOST_TILES}个，请减少"

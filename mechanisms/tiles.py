@@ -40,7 +40,16 @@ class CellOrigin:
     indicator: str
 
 
-AnyOrigin = Origin | PanelOrigin | CellOrigin
+@dataclass(frozen=True)
+class ReferenceOrigin:
+    """A figure of a reference dataset behind a number: its key, series and period code."""
+
+    dataset: str
+    series: int
+    period: str
+
+
+AnyOrigin = Origin | PanelOrigin | CellOrigin | ReferenceOrigin
 
 
 @dataclass(frozen=True)

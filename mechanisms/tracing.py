@@ -87,7 +87,7 @@ class Trace:
 
 
 RANKED = ("level", "growth", "published_place")
-UNITS = {"growth": "%", "published_place": "位", "weight": "%"}
+UNITS = {"growth": "%", "published_place": "位", "weight": "%", "change_on_previous_pct": "%"}
 DECIMALS = {"growth": 1, "published_place": 0, "weight": 2}
 
 

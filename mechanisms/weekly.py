@@ -12,6 +12,8 @@ from data import catalogue, datasets, store
 from data.datasets import Dataset
 from data.store import Question
 from data.weekly_settings import WeeklyMeasure, judged_on, weekly_settings
+from mechanisms import material_prices
+from mechanisms.material_prices import TendayPrices
 from mechanisms.tiles import Origin
 from mechanisms.weekly_facts import WeeklyFacts, facts, known_weeks
 from metrics.growth import compare_levels
@@ -132,6 +134,8 @@ class Weekly:
         All measures with their figures; empty in a city without weekly figures.
     counties
         In the order of their codes' list; empty in a city without weekly figures.
+    prices
+        The cost side: national prices as they were known on the day, official figures.
     earlier, later
         The weeks that can be chosen beside this one; None at the ends.
     """
@@ -147,6 +151,7 @@ class Weekly:
     published_at: date | None
     assumed: bool
     sources: tuple[str, ...]
+    prices: TendayPrices
     earlier: Period | None
     later: Period | None
 
@@ -251,6 +256,7 @@ def _judged(
         sources[0][2] if sources else None,
         any(assumed for _, _, _, assumed in sources[:1]),
         tuple(dict.fromkeys(source for _, source, _, _ in sources)),
+        material_prices.prices(question),
         next(iter(earlier), None),
         next(iter(later), None),
     )

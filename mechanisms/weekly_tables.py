@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from data.weekly_settings import WeeklyMeasure
+from mechanisms import price_words
 from mechanisms.linked_tables import NOT_APPLICABLE, Cell, Column, Table, figure_cell, signed_cell
 from mechanisms.weekly import Change, CountyWeek, WeekLine, Weekly, WeekValue, county_measures
 from mechanisms.weekly_words import printed_change, year_words
@@ -25,8 +26,7 @@ def measures(found: Weekly) -> Table:
     return Table(
         "周度指标",
         "周度指标",
-        f"{found.week.label}；上年同期为{year_words(found)}；"
-        "变动为百分比的单位%，停产、开工企业为增减家数；均由周报推算",
+        f"{found.week.label}；与{year_words(found)}比；变动由周报推算，开工、停产企业为增减家数",
         columns,
         tuple(_measure_row(line) for line in found.lines),
         "" if found.lines else "无此数据：没有周度数据。",
@@ -114,4 +114,4 @@ def _weeks_cell(county: CountyWeek) -> Cell:
 
 def all_tables(found: Weekly) -> list[Table]:
     """Return every table of the week."""
-    return [measures(found), counties(found)]
+    return [measures(found), counties(found), price_words.all_goods(found.prices)]

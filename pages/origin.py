@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.store import Question
-from mechanisms import tracing
+from mechanisms import references, tracing
 from mechanisms.tiles import CellOrigin, PanelOrigin
 from ui import address, entry_trace, panel_trace, session, skeleton, trace
 from ui.session import require
@@ -28,6 +28,8 @@ def _found(question: Question) -> bool:
     """Show what the address names; say whether it was found."""
     if "register" in st.query_params:
         return _of_entry()
+    if "reference" in st.query_params:
+        return _of_reference(question)
     of_firms = {"firm", "industry"} & set(st.query_params)
     return _of_firms() if of_firms else _of_series(question)
 
@@ -41,6 +43,12 @@ def _of_entry() -> bool:
 
 def _keep(name: str) -> str:
     return address.keep(name, st.query_params.get(name, ""), unless="")
+
+
+def _of_reference(question: Question) -> bool:
+    """Show a published figure of a reference, which everybody may see; say whether it is there."""
+    asked = references.reference_question(_keep("reference"), question.as_of)
+    return asked is not None and _of_series(asked)
 
 
 def _of_series(question: Question) -> bool:

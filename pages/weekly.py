@@ -16,5 +16,6 @@ def render() -> None:
     weekly_view.without_figures(found)
     weekly_view.course(question, found)
     weekly_view.tables(found)
+    weekly_view.prices(found)
     skeleton.notes(weekly_words.notes(found))
     skeleton.end()

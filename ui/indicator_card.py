@@ -24,6 +24,9 @@ KINDS = {
 }
 
 
+DIRECTIONS = {"up": "越高越好", "down": "越低越好", "none": "不分好坏"}
+
+
 def rows(indicator: Indicator, dataset: Dataset) -> list[tuple[str, str]]:
     """Return the lines of the card: head and text."""
     precision = (
@@ -41,7 +44,7 @@ def rows(indicator: Indicator, dataset: Dataset) -> list[tuple[str, str]]:
         ("增速口径", indicator.growth_basis),
         ("单独公布1月", "是" if indicator.has_january else "否（年内自1—2月起）"),
         ("排名精度", f"{precision}{_bracket(indicator.rank_note)}"),
-        ("方向", "越高越好" if indicator.direction == "up" else "越低越好"),
+        ("方向", DIRECTIONS[indicator.direction]),
         ("可否加总", "分地区可相加" if indicator.additive else "不可相加"),
         ("频次", f"{FREQUENCY_WORDS[indicator.frequency]}度"),
         ("来源部门", indicator.source_department),

@@ -1,6 +1,6 @@
 """Where a number leads: the address of its origin, whatever kind of figure it is."""
 
-from mechanisms.tiles import AnyOrigin, CellOrigin, Origin, PanelOrigin
+from mechanisms.tiles import AnyOrigin, CellOrigin, Origin, PanelOrigin, ReferenceOrigin
 from ui import address
 
 
@@ -19,6 +19,9 @@ def choices(origin: AnyOrigin) -> dict[str, str]:
     """
     if isinstance(origin, Origin):
         return {"series": str(origin.series), "period": origin.period}
+    if isinstance(origin, ReferenceOrigin):
+        named = {"reference": origin.dataset, "series": str(origin.series)}
+        return named | {"period": origin.period}
     if isinstance(origin, PanelOrigin):
         return {"firm": str(origin.firm), "month": origin.month, "column": origin.column}
     return _of_cell(origin)

@@ -10,6 +10,7 @@ from typing import Literal
 
 import streamlit as st
 
+from data.datasets import Dataset
 from mechanisms.overview import YearCoverage
 from mechanisms.tiles import Tile, Tone
 from metrics.checks import Finding, Outcome
@@ -51,9 +52,9 @@ def title_row(title: str) -> Iterator[None]:
             yield
 
 
-def kind_badge() -> str:
-    """Return the badge that says whether the figures are real."""
-    dataset = current().dataset
+def kind_badge(dataset: Dataset | None = None) -> str:
+    """Return the badge that says whether the figures (of the visit, or another) are real."""
+    dataset = dataset or current().dataset
     if dataset.kind == "simulated":
         return ":violet-badge[模拟数据]"
     return ":gray-badge[真实公开数据]"
@@ -66,16 +67,20 @@ def provenance(
     badges: Iterable[str] = (),
     *,
     assumed: bool = False,
+    whose: Dataset | None = None,
 ) -> None:
-    """Say period, day of the data, source and kind; looks back are marked."""
-    visit = current()
-    parts = [f"**{f'{visit.dataset.name}　{period}'.rstrip()}**"]
+    """Say period, day of the data, source and kind; looks back are marked.
+
+    `whose` is the dataset of the figures where it is not the visit's.
+    """
+    dataset = whose or current().dataset
+    parts = [f"**{f'{dataset.name}　{period}'.rstrip()}**"]
     if published_at:
         mark = "（推定）" if assumed else ""
         parts.append(f":gray[数据截至 {date_text(published_at)}{mark}]")
     if sources:
         parts.append(f":gray[来源：{_sources(sources)}]")
-    line = "　".join(parts) + "　" + " ".join([kind_badge(), *badges, *_looking_back()])
+    line = "　".join(parts) + "　" + " ".join([kind_badge(dataset), *badges, *_looking_back()])
     st.markdown(line)
 
 

@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from data import datasets
 from data.datasets import KIND_LABELS
 from data.policy_words import STATUS_WORDS
 from data.store import Question
@@ -12,14 +13,13 @@ from mechanisms.tracing import Trace, Version
 from metrics.wording import as_given, date_text, figure, moment_text
 from ui import indicator_card, skeleton
 from ui.plain import plain
-from ui.session import current
 
 
 def show(question: Question, found: Trace) -> None:
     """Draw the number, its versions, the lines of the file, the card and the article."""
-    counts = found.current
+    counts, dataset = found.current, datasets.dataset(question.dataset)
     if counts is None:
-        skeleton.provenance(found.period.label, None, [])
+        skeleton.provenance(found.period.label, None, [], whose=dataset)
         skeleton.lead(f"**{found.title}**：所有批次均已撤回，现无有效数字。")
     else:
         skeleton.provenance(
@@ -28,6 +28,7 @@ def show(question: Question, found: Trace) -> None:
             [counts.source],
             _draft_badges(found),
             assumed=counts.assumed,
+            whose=dataset,
         )
         skeleton.lead(_headline(found, counts))
     skeleton.section("各批次所报", "新近在前；第一个未撤回的为现用数字，已撤回的保留备查")
@@ -40,7 +41,7 @@ def show(question: Question, found: Trace) -> None:
     for use in found.references:
         st.markdown(f"用途（{use.relation}）：{use.document}{use.article}　:gray[{use.gist}]")
     skeleton.section("指标卡", found.indicator.name)
-    indicator_card.show(found.indicator, current().dataset)
+    indicator_card.show(found.indicator, dataset)
 
 
 def _draft_badges(found: Trace) -> list[str]:

@@ -7,7 +7,7 @@ from data.store import Question
 from mechanisms import weekly, weekly_tables, weekly_words
 from mechanisms.weekly import Weekly
 from metrics.periods import Period
-from ui import address, linked_table, load, plot_style, skeleton, weekly_charts
+from ui import address, linked_table, load, plot_style, price_view, skeleton, weekly_charts
 from ui.plot_style import DrawnOnce
 
 
@@ -88,3 +88,8 @@ def tables(found: Weekly) -> None:
     if found.lines:
         linked_table.draw(weekly_tables.measures(found))
         linked_table.draw(weekly_tables.counties(found))
+
+
+def prices(found: Weekly) -> None:
+    """Draw the cost side."""
+    price_view.show(found.prices)
