@@ -15,6 +15,7 @@ from reports import (
     credit_commands,
     employment_commands,
     enterprise_commands,
+    ledger_commands,
     policy_commands,
     signal_commands,
     simulation_commands,
@@ -40,6 +41,7 @@ app.add_typer(policy_commands.app, name="policy")
 app.add_typer(target_commands.app, name="targets")
 app.add_typer(credit_commands.app, name="withdrawals")
 app.add_typer(enterprise_commands.app, name="enterprises")
+app.add_typer(ledger_commands.app, name="actions")
 app.command("loans", cls=Command, help="信贷：各项、分县区、分银行，附目标和公式")(
     credit_commands.loans
 )
@@ -294,6 +296,7 @@ def _refusals() -> tuple[type[Exception], ...]:
     from data.batches import CommitError
     from data.bulletin_states import BulletinLifeError
     from data.job_records import JobError
+    from data.ledgers import LedgerError
     from data.permissions import PermissionDeniedError
     from data.records import CatalogueError
     from data.storage import StorageError
@@ -310,6 +313,7 @@ def _refusals() -> tuple[type[Exception], ...]:
     return (
         BulletinError,
         BulletinLifeError,
+        LedgerError,
         CatalogueError,
         CommitError,
         CreditError,

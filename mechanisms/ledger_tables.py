@@ -1,6 +1,6 @@
 """The tables of a ledger: its entries, and what was done with one; for page, file and command."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from data.catalogue import regions
 from mechanisms.ledger_board import LedgerBoard
@@ -32,12 +32,12 @@ def entries(found: LedgerBoard, shown: Sequence[Entry], title: str = "") -> Tabl
         title or made.name,
         "逾期的在前，再按期限；点事项看全过程",
         tuple(columns),
-        tuple(_row(each) for each in shown),
+        tuple(_row(each, scoped=found.question.scope is not None) for each in shown),
         "" if shown else f"没有符合条件的{made.name}。",
     )
 
 
-def _row(each: Entry) -> tuple[Cell, ...]:
+def _row(each: Entry, *, scoped: bool) -> tuple[Cell, ...]:
     made, (sign, css) = each.ledger, mark(each)
     page = PAGES.get(made.id, "")
     cells = [
@@ -51,8 +51,8 @@ def _row(each: Entry) -> tuple[Cell, ...]:
     last = each.last
     cells += [
         Cell(each.state.name, css="n" if not each.is_open else ""),
-        Cell(source_words(each), leads=source_way(each)),
-        Cell(f"{last.day:%m-%d} {made.step(last.step).name}：{said(each, last)}"),
+        Cell(source_words(each), leads=source_way(each, scoped=scoped)),
+        Cell(f"{last.day:%m-%d} {made.step(last.step).name}：{_latest(each)}"),
     ]
     return tuple(cells)
 
@@ -69,6 +69,7 @@ def region_name(code: str) -> str:
     return place.short_name if place else code
 
 
+HISTORY_READING = "由早到晚；每一步的经办人、内容和附件"
 HISTORY = (
     Column("编号", "figure"),
     Column("次", "figure"),
@@ -81,10 +82,17 @@ HISTORY = (
 )
 
 
-def history(shown: Sequence[Entry], title: str = "办理过程") -> Table:
-    """Return every step of entries, oldest first."""
+def history(shown: Sequence[Entry]) -> Table:
+    """Return every step of entries, entry after entry, oldest first."""
     rows = tuple(_step_row(each, event) for each in shown for event in each.history)
-    return Table("办理过程", title, "由早到晚；每一步的经办人、内容和附件", HISTORY, rows)
+    return Table("办理过程", "办理过程", HISTORY_READING, HISTORY, rows)
+
+
+def course(found: Entry) -> Table:
+    """Return the steps of one entry, oldest first."""
+    rows = tuple(_step_row(found, event)[1:] for event in found.history)
+    title = f"编号{found.number}的办理过程"
+    return Table("办理过程", title, HISTORY_READING, HISTORY[1:], rows)
 
 
 def _step_row(each: Entry, event: Event) -> tuple[Cell, ...]:
@@ -107,6 +115,23 @@ def when(event: Event) -> str:
     return moment if moment.startswith(event.day.isoformat()) else event.day.isoformat()
 
 
+def _latest(each: Entry) -> str:
+    """Return what was said last; of an entry that was only opened, its words and no deadline."""
+    event = each.last
+    if event.number > 1:
+        return said(each, event)
+    days = {deadline.field for deadline in each.ledger.deadlines}
+    return "；".join(filter(None, (event.text.rstrip("。；"), _beside(each, days)))) or "尚无反馈"
+
+
+def _beside(each: Entry, without: Collection[str]) -> str:
+    """Return the fields of the opening step beside title and owner, with their names."""
+    made, first = each.ledger, each.history[0].fields
+    left_out = {made.title, made.owner, *without}
+    filled = [key for key in made.fields if key not in left_out and first.get(key) is not None]
+    return "；".join(f"{made.fields[key].name}：{first[key]}" for key in filled)
+
+
 def said(each: Entry, event: Event) -> str:
     """Return what was said with a step and which fields it changed; — for neither."""
     parts = (event.text.rstrip("。；"), _changes(each, event))
@@ -116,10 +141,7 @@ def said(each: Entry, event: Event) -> str:
 def _changes(each: Entry, event: Event) -> str:
     """Say which fields a step changed, old → new; of the opening step the fields beside."""
     if event.number == 1:
-        made = each.ledger
-        beside = [key for key in made.fields if key not in (made.title, made.owner)]
-        filled = [key for key in beside if event.fields.get(key) is not None]
-        return "；".join(f"{made.fields[key].name}：{event.fields[key]}" for key in filled)
+        return _beside(each, ())
     before = each.history[event.number - 2].fields
     return "；".join(
         f"{each.ledger.fields[key].name} {before.get(key) or '（空）'} → {value or '（空）'}"

@@ -134,13 +134,22 @@ def _period_label(code: str) -> str:
         return code
 
 
-def source_way(found: Entry) -> Way | None:
-    """Return where the source of an entry is to be seen, None where it has no page."""
+def source_way(found: Entry, *, scoped: bool) -> Way | None:
+    """Return where the source of an entry is to be seen, None where it has no page.
+
+    Parameters
+    ----------
+    scoped
+        The viewer sees some regions only: records are not for him.
+    """
     prefix, _, rest = found.source.partition(":")
     if prefix == "target":
         return Way("target", {"id": rest})
-    if found.source == "record:weekly:" + rest.rpartition(":")[2]:
-        return Way("weekly", {"week": rest.rpartition(":")[2]})
+    if prefix == "alert":
+        return Way("alerts", {"alert": rest})
+    form, _, code = rest.partition(":")
+    if prefix == "record" and form == "weekly" and not scoped:
+        return Way("weekly", {"week": code})
     return None
 
 

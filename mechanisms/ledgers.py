@@ -15,7 +15,6 @@ from data.ledger_entries import Attachment as Attachment
 from data.ledger_entries import Entry as Entry
 from data.ledger_entries import Event as Event
 from data.ledger_records import entries as entries
-from data.ledger_records import entry as entry
 from data.ledger_records import unknown as unknown
 from data.ledger_writing import Move, Signature
 from data.ledger_writing import StepConflictError as StepConflictError
@@ -35,6 +34,20 @@ class Upload:
 
     file_name: str
     content: bytes
+
+
+def entry_of(question: Question, ledger: str, number: int) -> Entry:
+    """Return one entry of a ledger, within the scope and as of the day of the question.
+
+    Raises
+    ------
+    LedgerError
+        If there is none of this number in this ledger that the viewer may see.
+    """
+    found = ledger_records.entry(question, number)
+    if found.ledger.id != ledger:
+        raise unknown(number)
+    return found
 
 
 def open_entry(

@@ -13,6 +13,7 @@ def render() -> None:
     question = require("view_actions")
     found = ledger_view.board_of(question, SUPERVISED)
     with skeleton.title_row("督办"):
+        ledger_desk.name(found.ledger)
         group = ledger_view.choose()
         ledger_view.export_popover(found, ledger_workbook.ledger_workbook)
     ledger_view.provenance(found)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.ledgers import Ledger, LedgerError
-from data.permissions import PermissionDeniedError, roles
+from data.permissions import PermissionDeniedError, may, roles
 from mechanisms import ledgers
 from mechanisms.bulletin_life import Desk
 from mechanisms.ledger_tables import region_name
@@ -70,6 +70,13 @@ def looks_back() -> bool:
     return current().as_of != current().dataset.today
 
 
+def name(made: Ledger) -> None:
+    """Ask once on a page for the name of who is at work, if he may take any step at all."""
+    viewer = current().viewer
+    if not looks_back() and any(may(viewer, step.permission) for step in made.steps.values()):
+        actor()
+
+
 def opening(made: Ledger) -> None:
     """Offer to open an entry, to those who may."""
     told.show(made.id)
@@ -82,13 +89,12 @@ def opening(made: Ledger) -> None:
         if looks_back():
             st.info(LOOKS_BACK)
             return
-        _refusal(form)
-        actor()
+        refusal(form)
         with st.form(form.place, border=False):
             st.selectbox("属于", places, format_func=region_name, key=f"{form.place}_region")
             ledger_fields.ask(form.place, made, step.fields, {}, visit.dataset.today)
-            _words(form, step.text_name, needed=step.needs_text)
-            _files(form, step.takes_files)
+            words(form, step.text_name, needed=step.needs_text)
+            files(form, step.takes_files)
             st.form_submit_button(step.name, type="primary", on_click=_open, args=(made, form))
 
 
@@ -104,12 +110,12 @@ def _open(made: Ledger, form: Form) -> None:
             ledger_fields.typed(form.place, fields),
             region=st.session_state[f"{form.place}_region"],
             text=st.session_state.get(form.text) or "",
-            attachments=_uploads(form),
+            attachments=uploads(form),
         )
         st.query_params["entry"] = str(number)
         return f"已{made.steps[key].name}：编号 {number}"
 
-    if _tried(form, made, write):
+    if tried(form, made, write):
         ledger_fields.clear(form.place, made, fields)
 
 
@@ -120,7 +126,7 @@ def steps(found: Entry) -> None:
     if looks_back():
         st.markdown(f":gray[{LOOKS_BACK}]")
         return
-    _refusal(form)
+    refusal(form)
     if not offered:
         _unsent(form)
         return
@@ -131,24 +137,22 @@ def steps(found: Entry) -> None:
         st.markdown(f":gray[{plain(step.meaning)}]")
         known = dict(found.fields)
         ledger_fields.ask(_fields_place(form, key), made, step.fields, known, visit.dataset.today)
-        _words(form, step.text_name, needed=step.needs_text)
-        _files(form, step.takes_files)
+        words(form, step.text_name, needed=step.needs_text)
+        files(form, step.takes_files)
         st.form_submit_button(step.name, type="primary", on_click=_act, args=(found, key, form))
 
 
 def _choose(offered: Sequence[str], found: Entry) -> str:
-    """Ask for the step, and beside it for the name of who takes it."""
+    """Ask for the step; after each step anew, since others are lawful then."""
     made = found.ledger
-    with st.container(horizontal=True, vertical_alignment="center"):
-        chosen = st.segmented_control(
-            "办理",
-            offered,
-            default=offered[0],
-            format_func=lambda key: made.steps[key].name,
-            label_visibility="collapsed",
-            key=f"step_{found.number}_{found.version}_choice",
-        )
-        actor()
+    chosen = st.segmented_control(
+        "办理",
+        offered,
+        default=offered[0],
+        format_func=lambda key: made.steps[key].name,
+        label_visibility="collapsed",
+        key=f"step_{found.number}_{found.version}_choice",
+    )
     return str(chosen or offered[0])
 
 
@@ -163,19 +167,19 @@ def _act(found: Entry, key: str, form: Form) -> None:
             key,
             st.session_state.get(form.text) or "",
             ledger_fields.typed(place, step.fields),
-            _uploads(form),
+            uploads(form),
             seen=found.version,
         )
         return f"已{step.name}：编号 {found.number}"
 
-    _tried(form, found.ledger, write)
+    tried(form, found.ledger, write)
 
 
 def _fields_place(form: Form, key: str) -> str:
     return f"{form.place}_{key}"
 
 
-def _tried(form: Form, made: Ledger, write: Write) -> bool:
+def tried(form: Form, made: Ledger, write: Write) -> bool:
     """Try to write; say what was done, or keep the words and why it was refused."""
     told.forget(made.id)
     visit = current()
@@ -195,7 +199,8 @@ def _tried(form: Form, made: Ledger, write: Write) -> bool:
     return True
 
 
-def _refusal(form: Form) -> None:
+def refusal(form: Form) -> None:
+    """Say why the last try was refused, if it was."""
     if text := st.session_state.get(form.refusal):
         st.error(plain(text))
 
@@ -206,7 +211,7 @@ def _unsent(form: Form) -> None:
         st.text_area("您写的内容（没有写入，可复制）", text, disabled=True, height=100)
 
 
-def _words(form: Form, name: str, *, needed: bool) -> None:
+def words(form: Form, name: str, *, needed: bool) -> None:
     """Draw the words; those of a refused try stand there again."""
     if unsent := st.session_state.get(form.unsent):
         st.session_state.setdefault(form.text, unsent)
@@ -215,13 +220,15 @@ def _words(form: Form, name: str, *, needed: bool) -> None:
     )
 
 
-def _files(form: Form, taken: bool) -> None:
+def files(form: Form, taken: bool) -> None:
+    """Draw the control for files, where the step takes any."""
     if taken:
         st.file_uploader(
             FILES, accept_multiple_files=True, max_upload_size=UPLOAD_MEGABYTES, key=form.files
         )
 
 
-def _uploads(form: Form) -> list[Upload]:
+def uploads(form: Form) -> list[Upload]:
+    """Return the files of a form."""
     files = st.session_state.get(form.files) or []
     return [Upload(file.name, file.getvalue()) for file in files]

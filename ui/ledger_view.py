@@ -68,19 +68,17 @@ def card(question: Question, made: Ledger) -> None:
         return
     number = address.count(asked)
     try:
-        found = ledgers.entry(question, number if number is not None else 0)
-        if found.ledger.id != made.id:
-            raise ledgers.unknown(found.number)
+        found = ledgers.entry_of(question, made.id, number if number is not None else 0)
     except LedgerError as error:
         st.info(plain(str(error)))
         return
-    _facts(found)
-    linked_table.draw(ledger_tables.history([found], f"编号{found.number}的办理过程"), cards=True)
+    _facts(found, scoped=question.scope is not None)
+    linked_table.draw(ledger_tables.course(found), cards=True)
     _files(found)
     ledger_desk.steps(found)
 
 
-def _facts(found: Entry) -> None:
+def _facts(found: Entry, *, scoped: bool) -> None:
     sign, css = ledger_words.mark(found)
     badge = {"bad": "red", "warn": "yellow", "good": "green"}.get(css, "gray")
     due = f"　:{badge}-badge[{sign}{ledger_words.due_words(found)}]" if found.deadline else ""
@@ -94,13 +92,15 @@ def _facts(found: Entry) -> None:
             if key != found.ledger.title and found.text(key)
         ]
         parts.append(f"**地区**　{plain(regions()[found.region].name)}")
-        parts.append(f"**来源**　{_source(found)}")
+        parts.append(f"**来源**　{_source(found, scoped=scoped)}")
         st.markdown("　　".join(parts))
-        st.markdown(f":small[:gray[{plain(found.state.meaning)}]]")
+        away = address.link(ledger_tables.PAGES[found.ledger.id])
+        st.markdown(f":small[:gray[{plain(found.state.meaning)}]　[收起]({away})]")
 
 
-def _source(found: Entry) -> str:
-    words, way = plain(ledger_words.source_words(found)), ledger_words.source_way(found)
+def _source(found: Entry, *, scoped: bool) -> str:
+    words = plain(ledger_words.source_words(found))
+    way = ledger_words.source_way(found, scoped=scoped)
     return f"[{words}]({address.link(way.page, **way.choices)})" if way else words
 
 
