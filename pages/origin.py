@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.store import Question
-from mechanisms import references, tracing
+from mechanisms import references
 from mechanisms.tiles import CellOrigin, PanelOrigin
 from ui import address, entry_trace, panel_trace, session, skeleton, trace
 from ui.session import require
@@ -53,25 +53,10 @@ def _of_reference(question: Question) -> bool:
 
 def _of_series(question: Question) -> bool:
     """Show a published figure; say whether it was found."""
-    found = _find(question, _keep("series"), _keep("period"))
+    found = trace.find(question, _keep("series"), _keep("period"))
     if found is not None:
         trace.show(question, found)
     return found is not None
-
-
-def _find(question: Question, series: str, period: str) -> tracing.Trace | None:
-    """Find a figure of the viewer's own scope, or one that the ranking page shows to him."""
-    number = address.count(series)
-    if number is None:
-        return None
-    try:
-        own = tracing.trace(question, number, period)
-        ranked = session.question_for("view_ranking")
-        if own is not None or ranked is None:
-            return own
-        return tracing.trace_ranked(ranked, number, period)
-    except ValueError:
-        return None
 
 
 def _of_firms() -> bool:

@@ -11,8 +11,23 @@ from data.store import Question
 from mechanisms import tracing
 from mechanisms.tracing import Trace, Version
 from metrics.wording import as_given, date_text, figure, moment_text
-from ui import indicator_card, skeleton
+from ui import address, indicator_card, session, skeleton
 from ui.plain import plain
+
+
+def find(question: Question, series: str, period: str) -> Trace | None:
+    """Find a figure of the viewer's own scope, or one that the ranking page shows to him."""
+    number = address.count(series)
+    if number is None:
+        return None
+    try:
+        own = tracing.trace(question, number, period)
+        ranked = session.question_for("view_ranking")
+        if own is not None or ranked is None:
+            return own
+        return tracing.trace_ranked(ranked, number, period)
+    except ValueError:
+        return None
 
 
 def show(question: Question, found: Trace) -> None:
