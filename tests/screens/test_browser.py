@@ -26,6 +26,7 @@ PAGES = (
     "",
     "weekly",
     "monthly",
+    "actions",
     "ranking",
     "bulletins",
     "intake",
