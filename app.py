@@ -6,6 +6,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from data.permissions import may
 from pages import (
     actions,
+    alerts,
     bulletins,
     credit,
     employment,
@@ -32,6 +33,7 @@ PAGES = {
         (home, "首页", ":material/home:", "view_home"),
         (weekly, "周研判", ":material/calendar_view_week:", "view_weekly"),
         (monthly, "月分析", ":material/monitoring:", "view_monthly"),
+        (alerts, "预警", ":material/notifications:", "view_alerts"),
         (actions, "督办", ":material/task_alt:", "view_actions"),
     ],
     "考核": [

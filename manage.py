@@ -11,6 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from reports import (
+    alert_commands,
     bulletin_commands,
     credit_commands,
     employment_commands,
@@ -44,6 +45,9 @@ app.add_typer(enterprise_commands.app, name="enterprises")
 app.add_typer(ledger_commands.app, name="actions")
 app.command("loans", cls=Command, help="信贷：各项、分县区、分银行，附目标和公式")(
     credit_commands.loans
+)
+app.command("alerts", cls=Command, help="预警：一日的预警和处置，--rules 列规则、门槛和依据")(
+    alert_commands.alerts
 )
 app.command("layoffs", cls=Command, help="稳岗用工：裁员率、距上限的岗位、挂钩的返还")(
     employment_commands.layoffs

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain
 
-from data import alert_rules, datasets, layoff_methods, target_rules
-from data.alert_rules import RuleEntry
+from data import alert_rules, datasets, layoff_methods
+from data.alert_rules import RuleEntry, SignalEntry
+from data.datasets import Dataset
 from data.permissions import Viewer, may
 from data.store import Question
 from mechanisms import (
@@ -23,6 +24,9 @@ from mechanisms.alert_board import Alert as Alert
 from mechanisms.alert_board import AlertBoard as AlertBoard
 from mechanisms.alert_board import Area as Area
 from mechanisms.alert_board import Found, RuleState, in_order
+from mechanisms.credit_cases import duty
+from mechanisms.firm_signals import FLAG_NAMES, rule_words
+from mechanisms.supervision import thresholds_of
 
 
 def found(question: Question, *, on: date | None = None, hidden: Iterable[str] = ()) -> AlertBoard:
@@ -45,9 +49,10 @@ def found(question: Question, *, on: date | None = None, hidden: Iterable[str] =
     left_out = frozenset(hidden)
     looks = [each for each in _looks(asked, left_out) if each.rule not in left_out]
     rules = [key for key in alert_rules.entries() if key not in left_out]
+    dataset = datasets.dataset(asked.dataset)
     alerts = in_order((alert for each in looks for alert in each.alerts), rules)
-    states = tuple(_state(key, [each for each in looks if each.rule == key]) for key in rules)
-    return AlertBoard(asked, datasets.dataset(asked.dataset), day, alerts, states)
+    states = tuple(_state(dataset, key, [e for e in looks if e.rule == key]) for key in rules)
+    return AlertBoard(asked, dataset, day, alerts, states)
 
 
 def hidden_rules(viewer: Viewer) -> tuple[str, ...]:
@@ -86,7 +91,7 @@ def _within(look: Found, scope: tuple[str, ...] | None) -> Found:
     return replace(look, alerts=tuple(each for each in look.alerts if each.region in scope))
 
 
-def _state(key: str, looks: list[Found]) -> RuleState:
+def _state(dataset: Dataset, key: str, looks: list[Found]) -> RuleState:
     entry = alert_rules.entries()[key]
     unjudged: Counter[str] = Counter()
     for each in looks:
@@ -94,21 +99,35 @@ def _state(key: str, looks: list[Found]) -> RuleState:
     return RuleState(
         key,
         entry,
-        reading(entry),
+        reading(entry, dataset),
         sum(len(each.alerts) for each in looks),
         sum(each.judged for each in looks),
         tuple(f"{why}{number:,}项" for why, number in unjudged.items()),
     )
 
 
-def reading(entry: RuleEntry) -> str:
-    """Return how a rule judges, its thresholds filled in."""
-    pace = target_rules.target_rules().pace
+def rule(key: str) -> RuleEntry:
+    """Return a rule by its id."""
+    return alert_rules.entries()[key]
+
+
+def reading(entry: RuleEntry, dataset: Dataset) -> str:
+    """Return how a rule judges in a city, its thresholds filled in wherever they are kept."""
+    pace = thresholds_of(dataset)
     elsewhere = {
         "near_share_pct": layoff_methods.knowledge().near.share_pct,
         "behind_pp": pace.behind_pp,
         "far_behind_pp": pace.far_behind_pp,
+        "duty": duty(dataset).text,
+        "signal_words": _signal_words(entry),
     }
     values = elsewhere | entry.model_dump(exclude={"reading"})
     shown = {key: f"{v:g}" if isinstance(v, float) else v for key, v in values.items()}
     return entry.reading.format(**shown)
+
+
+def _signal_words(entry: RuleEntry) -> str:
+    """Return threshold and basis of a signal of firms; empty for other rules."""
+    if not isinstance(entry, SignalEntry):
+        return ""
+    return dict(rule_words())[FLAG_NAMES[entry.signal]].rstrip("。")
