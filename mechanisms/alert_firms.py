@@ -112,24 +112,19 @@ def _signal_alert(key: str, row: Row, month: Period, figures: Figures) -> Alert:
 
 
 def _power_gap(row: Row, now: Mapping[str, float], _before: Mapping[str, float]) -> tuple[str, ...]:
-    number = (
-        f"用电{_amount(now, 'electricity_wan_kwh')}万千瓦时，产值{_amount(now, 'output_wan')}万元"
-    )
-    limit = as_given(signal_rules().power_gap.score)
-    return number, f"自身历史，门槛{limit}个稳健离差", firm_lists.REASONS["power_gap"](row)
+    number = f"用电{_amount(now, 'electricity_wan_kwh')}万千瓦时"
+    output = f"产值{_amount(now, 'output_wan')}万元"
+    return number, output, f"{number}，{output}；{firm_lists.REASONS['power_gap'](row)}"
 
 
 def _stopped(row: Row, now: Mapping[str, float], _before: Mapping[str, float]) -> tuple[str, ...]:
-    number = (
-        f"产值{_amount(now, 'output_wan')}万元，用电{_amount(now, 'electricity_wan_kwh')}万千瓦时"
-    )
     share = as_given(signal_rules().stopped.electricity_share_pct)
-    comparison = f"不超过自身有产值月份用电中位数的{share}%"
-    year = row["revenue_year_wan"]
-    reason = firm_lists.REASONS["stopped"](row)
+    power = f"用电{_amount(now, 'electricity_wan_kwh')}万千瓦时"
+    comparison = f"{power}，不超过自身有产值月份用电中位数的{share}%"
+    year, reason = row["revenue_year_wan"], f"产值报零，{comparison}"
     if year == year:
         reason += f"；近12个月营业收入{figure(year, 0, thousands=True)}万元"
-    return number, comparison, reason
+    return f"产值{_amount(now, 'output_wan')}万元", comparison, reason
 
 
 def _headcount(_row: Row, now: Mapping[str, float], before: Mapping[str, float]) -> tuple[str, ...]:

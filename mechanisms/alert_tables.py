@@ -38,6 +38,25 @@ def alerts(board: AlertBoard, handled: Handled, shown: Sequence[Alert], title: s
     )
 
 
+GROUPED = tuple(each for each in COLUMNS if each.head not in ("级别", "规则", "比较"))
+"""Columns under a head that names grade and rule."""
+
+
+def group_rows(shown: Sequence[Alert], handled: Handled) -> tuple[tuple[Cell, ...], ...]:
+    """Return the rows of `GROUPED`."""
+    kept = [at for at, column in enumerate(COLUMNS) if column.head not in ("级别", "规则", "比较")]
+    rows = [_row(alert, handled.get(alert.key, NOTHING)) for alert in shown]
+    return tuple(tuple(row[at] for at in kept) for row in rows)
+
+
+def groups(shown: Sequence[Alert]) -> list[tuple[str, str, list[Alert]]]:
+    """Return grade, rule and alerts, each rule's together, in the order of the alerts."""
+    found: dict[tuple[str, str], list[Alert]] = {}
+    for alert in shown:
+        found.setdefault((alert.grade, alert.rule), []).append(alert)
+    return [(grade, rule, members) for (grade, rule), members in found.items()]
+
+
 def _row(alert: Alert, handled: Handling) -> tuple[Cell, ...]:
     return (
         Cell(f"{SIGNS[alert.grade]} {alert.grade}", css=CSS[alert.grade]),
@@ -77,7 +96,7 @@ def rules(board: AlertBoard) -> Table:
         )
         for state in board.rules
     )
-    return Table("规则", "规则和门槛", "门槛在 data/alert_rules.yaml，可改", RULES, rows)
+    return Table("规则", "规则和门槛", "门槛可由部署单位改；改门槛即改文字", RULES, rows)
 
 
 HANDLED = (

@@ -31,7 +31,7 @@ def headline(board: AlertBoard, handled: Handled) -> str:
             f"须处置的预警{len(board.pressing)}条都已处置" if board.pressing else "没有须处置的预警"
         )
         return f"截至{day}，**{done}**；另有{len(board.informing)}条提示，只供了解。"
-    parts = f"截至{day}，**待处置预警{len(waiting)}条**：{_by_rule(waiting)}"
+    parts = f"截至{day}，**待处置预警{len(waiting)}条**（{_by_rule(waiting)}）"
     return f"{parts}；另有{len(board.informing)}条提示，只供了解。{_first(waiting)}"
 
 
@@ -43,8 +43,9 @@ def _by_rule(alerts: list[Alert]) -> str:
 
 
 def _first(alerts: list[Alert]) -> str:
-    """Say the gravest in full; one that asks for a report, or the first."""
-    return f"首先看：{alerts[0].reason}"
+    """Name the gravest."""
+    first = alerts[0]
+    return f"首先看**{first.subject_name}**：{first.rule_name}，{first.number}。"
 
 
 def tiles(board: AlertBoard, handled: Handled) -> tuple[Tile, ...]:

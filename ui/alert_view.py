@@ -1,6 +1,6 @@
 """The page of alerts: what is chosen, the table, one alert in full, the rules."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -17,7 +17,7 @@ from ui.session import current
 
 GROUPS = {"open": "待处置", "told": "提示", "done": "已处置", "all": "全部"}
 EVERYWHERE = "all"
-MOST = 40
+MOST = 5
 BADGES = {"须报告": "red", "预警": "yellow", "提示": "gray"}
 Builder = Callable[[AlertBoard, Mapping[str, Handling]], bytes]
 
@@ -71,10 +71,22 @@ def provenance(board: AlertBoard) -> None:
 
 
 def table(board: AlertBoard, handled: Mapping[str, Handling], group: str, area: str) -> None:
-    """Draw the alerts of a group; the rest of many is left to the file."""
+    """Draw the alerts of a group, rule after rule; of many the first, the others on request."""
     shown = [a for a in board.alerts if _is_of(a, handled.get(a.key, NOTHING), group, area)]
-    title = f"预警（{GROUPS[group]}{len(shown)}条）"
-    linked_table.draw(alert_tables.alerts(board, handled, shown, title), most=MOST, cards=True)
+    if not shown:
+        st.markdown(f":gray[没有“{GROUPS[group]}”的预警。]")
+    for grade, key, members in alert_tables.groups(shown):
+        entry = alerts.rule(key)
+        title = f"{alert_words.SIGNS[grade]} {grade}　{entry.name}　{len(members)}条"
+        skeleton.section(title, plain(alerts.reading(entry, board.dataset)))
+        _rows(alert_tables.group_rows(members[:MOST], handled))
+        if len(members) > MOST:
+            with st.expander(f"其余{len(members) - MOST}条"):
+                _rows(alert_tables.group_rows(members[MOST:], handled))
+
+
+def _rows(rows: Sequence[Sequence[Cell]]) -> None:
+    linked_table.rows(alert_tables.GROUPED, rows, cards=True)
 
 
 def _is_of(alert: Alert, handled: Handling, group: str, area: str) -> bool:
