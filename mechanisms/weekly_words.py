@@ -128,6 +128,27 @@ def _asked(found: Weekly) -> str:
     return "；".join(parts)
 
 
+def county_sentence(found: Weekly) -> str:
+    """Say how many counties rose and fell against last year, and who did not report."""
+    measure = weekly_settings().measure(weekly_settings().lead)
+    growths = [half_up(county.lead.year.pct, 1) for county in found.counties]
+    known = [each for each in growths if each is not None]
+    silent = silent_counties(found)
+    parts = []
+    if known:
+        risen, fallen = sum(each > 0 for each in known), sum(each < 0 for each in known)
+        counts = [(risen, "增长"), (fallen, "下降"), (len(known) - risen - fallen, UNCHANGED)]
+        said = join_names(f"{count}个{word}" for count, word in counts if count)
+        parts.append(f"可比的{len(known)}个县（市、区）中，{measure.name}同比{said}")
+    if falling := falling_counties(found):
+        listed = join_names(f"{each.name}（{each.falling}周）" for each in falling)
+        parts.append(f"连续同比下降的有{listed}")
+    if silent:
+        listed = join_names(f"{each.name}（{join_names(each.unreported)}）" for each in silent)
+        parts.append(f"未报的有{listed}")
+    return f"{'；'.join(parts)}。" if parts else "没有可比的县（市、区）数据。"
+
+
 def _names(counties: Sequence[CountyWeek]) -> str:
     named = join_names(county.name for county in counties[:NAMED])
     more = len(counties) - NAMED
