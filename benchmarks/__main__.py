@@ -6,7 +6,17 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from benchmarks import browser_clicks, firm_intake, intake, landing, panel, queries, reruns, users
+from benchmarks import (
+    alerts,
+    browser_clicks,
+    firm_intake,
+    intake,
+    landing,
+    panel,
+    queries,
+    reruns,
+    users,
+)
 from benchmarks.tables import write
 
 QUESTIONS: dict[str, Callable[[], str]] = {
@@ -18,6 +28,7 @@ QUESTIONS: dict[str, Callable[[], str]] = {
     "landing": landing.run,
     "panel": panel.run,
     "firms": firm_intake.run,
+    "alerts": alerts.run,
 }
 
 

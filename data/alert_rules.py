@@ -54,11 +54,12 @@ class CommonEntry(RuleEntry):
 
 
 class FallsEntry(RuleEntry):
-    """See `metrics.alert_falls`."""
+    """See `metrics.alert_falls`; `base_grade` where a common shock of last year is in the base."""
 
     falls: int
     least_pp: float
     score: float
+    base_grade: Grade
 
 
 class RangeEntry(RuleEntry):

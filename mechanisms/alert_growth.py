@@ -21,11 +21,12 @@ THREE, TWO, RANGE, BELOW = "three_falls", "two_falls", "outside_range", "growth_
 
 def judge(found: Rates) -> Iterator[Found]:
     """Yield what the rules on series find about the newest period."""
-    sudden, three = _sudden(found), _falls(found, THREE)
+    sudden = _sudden(found)
+    three = _without(_falls(found, THREE), sudden)
     yield sudden
     yield _common(found)
     yield three
-    yield _without(_falls(found, TWO), three)
+    yield _without(_without(_falls(found, TWO), three), sudden)
     if not found.is_weekly:
         yield _without(_range(found), sudden)
         yield _below(found)
@@ -80,7 +81,7 @@ def _falls(found: Rates, key: str) -> Found:
     looks = [_fallen(found, part, rule) for part in (found.rates, found.whole)]
     change, scores = (np.concatenate(part) for part in zip(*looks, strict=True))
     alerts = [
-        words.falls(found, key, rule.falls, code, rates[:, unit])
+        words.falls(found, key, code, rates[:, unit])
         for unit, code in enumerate(codes)
         if falls[unit] >= rule.falls
         and scores[unit] < -rule.score

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from data.alert_rules import Grade, RuleEntry, alert_rules
+from data.alert_rules import FallsEntry, Grade, RuleEntry, alert_rules
 from mechanisms.alert_board import Alert, Area, alert_key
 from mechanisms.alert_series import Rates, unit_name
 from mechanisms.linked_tables import Way
@@ -119,7 +119,7 @@ def common(found: Rates, score: float) -> Alert:
     return alert(
         found, "common_shock", found.whole_code,
         (number, f"全市{what}{growth(float(found.whole[-1, 0]))}", reason),
-        weight=abs(score), grade=_common_grade(found, middle),
+        weight=abs(score), grade=_common_grade(found, middle), is_derived=True,
     )  # fmt: skip
 
 
@@ -130,14 +130,16 @@ def _common_grade(found: Rates, middle: float) -> Grade:
     return rule.rise_grade if middle > 0 else rule.grade
 
 
-def falls(found: Rates, key: str, count: int, code: str, course: Table) -> Alert:
-    """Return the alert of so many falls in a row.
+def falls(found: Rates, key: str, code: str, course: Table) -> Alert:
+    """Return the alert of falls in a row.
 
     Parameters
     ----------
     course
         The rates of the unit, oldest first.
     """
+    rule: FallsEntry = getattr(alert_rules().rules, key)
+    count = rule.falls
     shown = [growth(float(rate)) for rate in course[-count - 1 :]]
     total = point_gap(course[-count - 1], course[-1]) or Decimal(0)
     what = DERIVED if found.is_weekly else PUBLISHED
@@ -146,7 +148,11 @@ def falls(found: Rates, key: str, count: int, code: str, course: Table) -> Alert
         f"{'→'.join(shown)}，合计回落{figure(total, 1)}个百分点{_two_years(found, course)}"
     )
     comparison = f"{found.periods[-count - 1].short_label}{shown[0]}"
-    return alert(found, key, code, (shown[-1], comparison, reason), weight=float(total))
+    return alert(
+        found, key, code, (shown[-1], comparison, reason),
+        weight=float(total), is_derived=found.is_weekly,
+        grade=rule.base_grade if found.has_broken_base else None,
+    )  # fmt: skip
 
 
 def outside(found: Rates, unit: int, usual: float, score: float) -> Alert:
@@ -185,6 +191,7 @@ def alert(
     *,
     weight: float,
     grade: Grade | None = None,
+    is_derived: bool = False,
 ) -> Alert:
     """Return the alert of a rule on a unit of a series, or on the whole.
 
@@ -192,6 +199,8 @@ def alert(
     ----------
     said
         Number, comparison and reason, as printed.
+    is_derived
+        The number is worked out here and stands in no series.
     """
     rule: RuleEntry = getattr(alert_rules().rules, key)
     area: Area = "region" if code == found.whole_code else found.area
@@ -213,7 +222,7 @@ def alert(
         comparison,
         f"{reason}。",
         _way(found, area),
-        found.origin(code, found.period),
+        None if is_derived else found.origin(code, found.period),
         weight,
     )
 

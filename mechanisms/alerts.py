@@ -26,7 +26,11 @@ from mechanisms.alert_board import Area as Area
 from mechanisms.alert_board import Found, RuleState, in_order
 from mechanisms.credit_cases import duty
 from mechanisms.firm_signals import FLAG_NAMES, rule_words
+from mechanisms.linked_tables import Way
 from mechanisms.supervision import thresholds_of
+
+WHOLE_PAGES = ("weekly", "overview")
+"""Pages about the whole city."""
 
 
 def found(question: Question, *, on: date | None = None, hidden: Iterable[str] = ()) -> AlertBoard:
@@ -85,10 +89,21 @@ def _of_series(question: Question) -> Iterator[Found]:
 
 
 def _within(look: Found, scope: tuple[str, ...] | None) -> Found:
-    """Return what a look found in the regions of a scope."""
+    """Return what a look found in the regions of a scope.
+
+    Pages about the whole city are not for who sees a part of it: there the way leads to the
+    alert itself.
+    """
     if scope is None:
         return look
-    return replace(look, alerts=tuple(each for each in look.alerts if each.region in scope))
+    own = [each for each in look.alerts if each.region in scope]
+    return replace(look, alerts=tuple(map(_to_itself, own)))
+
+
+def _to_itself(alert: Alert) -> Alert:
+    if alert.way.page not in WHOLE_PAGES:
+        return alert
+    return replace(alert, way=Way("alerts", {"alert": alert.key}))
 
 
 def _state(dataset: Dataset, key: str, looks: list[Found]) -> RuleState:
