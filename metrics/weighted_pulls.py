@@ -134,6 +134,7 @@ def pulls_of_levels(
     base_total: Value,
     now_total: Value,
     least_total_pct: Value = _ZERO,
+    total_pct: Value = None,
 ) -> Pulls:
     """Return what each part did to the change of a total, from levels of one and the same basis.
 
@@ -146,6 +147,9 @@ def pulls_of_levels(
         By key: level of the base period and now; None or NaN is missing.
     base_total, now_total
         The same of the whole. A base that is not above zero has neither weights nor growth.
+    total_pct
+        Growth of the whole as it was published, against which the residual is taken; without it
+        that of the levels.
 
     Examples
     --------
@@ -157,7 +161,9 @@ def pulls_of_levels(
     if base is None or base <= 0:
         nothing = tuple(Pull(key, None, None, None, None) for key in parts)
         return Pulls(nothing, None, None, has_shares=False)
-    total = None if now is None else (now - base) / base * _HUNDRED
+    total = to_decimal(total_pct)
+    if total is None and now is not None:
+        total = (now - base) / base * _HUNDRED
     has_shares = _is_telling(total, to_decimal(least_total_pct) or _ZERO)
     made = tuple(
         _pull_of_levels(key, (to_decimal(then), to_decimal(level)), (base, now), has_shares)

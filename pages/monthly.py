@@ -1,19 +1,30 @@
-"""月分析: an honest empty state until weights and industry levels come in."""
+"""月分析: where the month stands, who moved it, the trend, the year ahead, the data behind."""
 
-from ui import coming
+from mechanisms import monthly_words
+from reports import monthly_workbook
+from ui import monthly_view, skeleton
 from ui.session import require
 
 
 def render() -> None:
     """Draw the page."""
-    require("view_monthly")
-    coming.page(
-        "月分析",
-        "说明当月水平、谁拉动、趋势如何、年底能到哪里。",
-        [
-            "分县区、分行业的基期权数（没有权数不计算拉动）",
-            "行业增加值或营业收入的总量",
-            "季节调整所需的连续月度序列",
-        ],
-        "温州2020年意见（征求意见稿）第十条；漯政〔2015〕29号第8条、第10条",
-    )
+    question = require("view_monthly")
+    with skeleton.title_row("月分析"):
+        chosen = monthly_view.choose(question)
+        if chosen is not None:
+            found = monthly_view.month_of(question, *chosen)
+            briefs = monthly_view.briefs_of(question, *chosen)
+            monthly_view.export_popover(found, briefs, monthly_workbook.monthly_workbook)
+    if chosen is None:
+        monthly_view.nothing_yet(question)
+        skeleton.end()
+        return
+    monthly_view.provenance(found)
+    skeleton.lead(monthly_words.headline(found))
+    skeleton.tiles(monthly_words.tiles(found))
+    monthly_view.evidence(question, found)
+    monthly_view.who_moved_it(question, found)
+    monthly_view.ahead(found, briefs)
+    monthly_view.data_behind(found)
+    skeleton.notes(monthly_words.notes(found))
+    skeleton.end()

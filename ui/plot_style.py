@@ -101,6 +101,11 @@ class DrawnOnce(go.Figure):  # type: ignore[misc]  # Plotly is untyped
         return self._ready
 
 
-def draw(figure_: go.Figure, alt: str, key: str) -> None:
-    """Put a figure on the page in the project's own style."""
-    st.plotly_chart(figure_, theme=None, config=CONFIG, alt=alt, key=key)
+WITH_TOOLS = CONFIG | {"displayModeBar": "hover"}
+"""For the pages on which figures are studied and taken along as pictures."""
+
+
+def draw(figure_: go.Figure, alt: str, key: str, *, tools: bool = False) -> None:
+    """Put a figure on the page in the project's own style; `tools` offers it as a picture."""
+    config = WITH_TOOLS if tools else CONFIG
+    st.plotly_chart(figure_, theme=None, config=config, alt=alt, key=key)

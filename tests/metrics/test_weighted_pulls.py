@@ -125,6 +125,8 @@ def test_levels_without_a_base_have_no_weights():
         found = pulls_of_levels({"甲": (1, 2)}, base, 10)
         assert not found.is_computed
         assert (found.total_pct, found.residual_pp) == (None, None)
+    published = pulls_of_levels({"甲": (5, 6)}, 10, 11, total_pct=Decimal(12))
+    assert (published.total_pct, published.residual_pp) == (12, 2)
     open_end = pulls_of_levels({"甲": (-1, 2), "乙": (None, 3), "丙": (4, None)}, 10, None)
     assert [part.pp for part in open_end.parts] == [30, None, None]
     assert open_end.parts[0].growth_pct is None

@@ -1,0 +1,354 @@
+"""月分析: one month of a city as it was known on the day of its analysis.
+
+One `Monthly` for page, command line, record and documents: where growth stands, who moved it,
+the trend behind the noise, where the year is heading, what else is open, how good the data are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from data import datasets, store
+from data.catalogue import Indicator, indicators
+from data.datasets import Dataset, RankedSet
+from data.monthly_settings import analysed_on
+from data.store import Question
+from mechanisms import circular
+from mechanisms.board_table import Board
+from mechanisms.circular import Ranking
+from mechanisms.monthly_departments import Delivery, deliveries
+from mechanisms.monthly_facts import MonthFacts, month_facts
+from mechanisms.monthly_outlook import Outlook, outlook
+from mechanisms.monthly_pulls import Movement, by_county, by_industry
+from mechanisms.monthly_quality import Quality, quality
+from mechanisms.monthly_trends import (
+    GrowthLine,
+    SeasonalLine,
+    growth_line,
+    seasonal_lines,
+)
+from mechanisms.region_panel import RegionPanel, region_panel
+from mechanisms.tiles import Origin
+from metrics.growth import GrowthChange, change_of_growth, two_year_average
+from metrics.periods import Period
+from metrics.ranking import RankRule, places
+from metrics.single_month_growth import SingleMonth, single_month_growth
+
+
+class MonthlyError(ValueError):
+    """A month that cannot be analysed; the text says why and what to choose instead."""
+
+
+@dataclass(frozen=True)
+class MonthFigure:
+    """An indicator of the city in the month; it may lag behind the others.
+
+    Attributes
+    ----------
+    level, growth
+        Published; None is not known.
+    change
+        Of the printed growth against the period before.
+    month
+        Level of the single month, worked out from two year-to-date levels (推算); the month
+        itself, or 1—2月.
+    month_growth
+        Growth of the single month, worked out with its bound of error; None where the figures
+        do not suffice.
+    """
+
+    indicator: Indicator
+    period: Period
+    level: Decimal | None
+    growth: Decimal | None
+    change: GrowthChange
+    level_origin: Origin | None
+    growth_origin: Origin | None
+    month: Decimal | None
+    month_growth: SingleMonth | None
+
+
+@dataclass(frozen=True)
+class Peers:
+    """The city among its peers (prefectures of the province).
+
+    Attributes
+    ----------
+    newest
+        The newest period in which peers have figures; None where there are none.
+    place, count
+        Of the city in that period, by printed growth; None where it has no figure.
+    whole_name, whole
+        The province and its growth in that period.
+    """
+
+    ranked_set: RankedSet
+    newest: Period | None
+    place: int | None
+    count: int
+    growth: Decimal | None
+    whole_name: str
+    whole: Decimal | None
+
+
+@dataclass(frozen=True, eq=False)
+class Monthly:
+    """A month as it was known on the day of its analysis.
+
+    Attributes
+    ----------
+    question
+        Asked as of the day of the analysis, or of the viewer's own day where that is earlier.
+    figures
+        Indicators of the circular that have any figure; the leading one first.
+    county_board
+        Growth of the counties, ranked.
+    two_years_pct
+        Two-year average growth, in a year whose base year was broken (growth of the same period
+        a year before below zero); None in other years.
+    peers
+        None where the city has no peers.
+    seasonal
+        Every monthly level of the city, those that cannot be adjusted too.
+    outlooks
+        One an indicator of `figures`.
+    earlier, later
+        The months that can be chosen beside this one; None at the ends.
+    """
+
+    question: Question
+    dataset: Dataset
+    indicator: Indicator
+    period: Period
+    previous: Period
+    analysed_on: date
+    published_at: date | None
+    assumed: bool
+    sources: tuple[str, ...]
+    figures: tuple[MonthFigure, ...]
+    county_board: Ranking
+    two_years_pct: Decimal | None
+    peers: Peers | None
+    counties: Movement
+    industries: Movement
+    line: GrowthLine
+    seasonal: tuple[SeasonalLine, ...]
+    outlooks: tuple[Outlook, ...]
+    quality: Quality
+    departments: tuple[Delivery, ...]
+    earlier: Period | None
+    later: Period | None
+
+    @property
+    def lead(self) -> MonthFigure:
+        """The figure of the headline."""
+        return self.figures[0]
+
+
+def months(question: Question, indicator: str = "") -> list[Period]:
+    """Return the periods that can be analysed by then, newest first."""
+    dataset = datasets.dataset(question.dataset)
+    source = region_panel(question, _lead(dataset, indicator).id)
+    return [
+        p for p in source.periods("growth") if source.cell("growth", p, dataset.region) is not None
+    ]
+
+
+def month(question: Question, chosen: Period | None = None, indicator: str = "") -> Monthly:
+    """Return a month as it was known on the day of its analysis; the newest without a choice.
+
+    Parameters
+    ----------
+    chosen
+        The month, or the year-to-date period that ends with it.
+    indicator
+        The leading indicator; empty is the first of the city's circular.
+
+    Raises
+    ------
+    MonthlyError
+        If nothing was published of the month by then.
+    """
+    dataset = datasets.dataset(question.dataset)
+    lead = _lead(dataset, indicator)
+    offered = months(question, lead.id)
+    period = _checked(question, lead, offered, chosen)
+    at = offered.index(period)
+    asked = replace(question, as_of=min(question.as_of, analysed_on(period)))
+    beside = next(iter(offered[at + 1 :]), None), offered[at - 1] if at else None
+    return _analysed(asked, dataset, lead, period, beside)
+
+
+def _lead(dataset: Dataset, indicator: str) -> Indicator:
+    if indicator and indicator not in dataset.circular.indicators:
+        known = "、".join(dataset.circular.indicators)
+        msg = f"月分析没有指标“{indicator}”；可选：{known}"
+        raise MonthlyError(msg)
+    return dataset.indicator(indicator or dataset.circular.indicators[0])
+
+
+def _checked(
+    question: Question, indicator: Indicator, offered: Sequence[Period], chosen: Period | None
+) -> Period:
+    if not offered:
+        day = f"{question.as_of:%Y-%m-%d}"
+        msg = f"到{day}还没有发布过全市{indicator.name}增速；请选较晚的时点，或由统计局报送"
+        raise MonthlyError(msg)
+    if chosen is None:
+        return offered[0]
+    found = next((p for p in offered if p.end == chosen.end), None)
+    if found is None:
+        msg = (
+            f"{chosen.label}的{indicator.name}到{question.as_of:%Y-%m-%d}没有发布；"
+            f"可选{offered[-1].end:%Y-%m}至{offered[0].end:%Y-%m}"
+        )
+        raise MonthlyError(msg)
+    return found
+
+
+def _analysed(
+    question: Question,
+    dataset: Dataset,
+    lead: Indicator,
+    period: Period,
+    beside: tuple[Period | None, Period | None],
+) -> Monthly:
+    keys = tuple(dict.fromkeys((lead.id, *dataset.circular.indicators)))
+    monthly = tuple(dict.fromkeys((*keys, *_with_months(dataset))))
+    facts = month_facts(question, monthly)
+    figures = tuple(f for key in keys if (f := _figure(facts, dataset.indicator(key), period)))
+    boards = [_board(question, key, period) for key in keys]
+    sources = store.batch_sources(
+        question, facts.batches((f.indicator.id, f.period) for f in figures)
+    )
+    line = growth_line(facts, lead, period)
+    return Monthly(
+        question,
+        dataset,
+        lead,
+        period,
+        lead.previous(period),
+        analysed_on(period),
+        sources[0][2] if sources else None,
+        any(assumed for _, _, _, assumed in sources[:1]),
+        tuple(dict.fromkeys(source for _, source, _, _ in sources)),
+        figures,
+        boards[0],
+        _two_years(facts, lead, period),
+        _peers(question, dataset, lead, period),
+        by_county(facts, lead, period),
+        by_industry(facts, lead, period),
+        line,
+        seasonal_lines(facts, [dataset.indicator(key) for key in monthly], period),
+        tuple(outlook(facts, figure.indicator, period) for figure in figures),
+        quality(question, dataset, period, boards),
+        deliveries(question, dataset, period),
+        *beside,
+    )
+
+
+def _with_months(dataset: Dataset) -> tuple[str, ...]:
+    """Return the monthly flows and balances of the dictionary, whether the city has them or not."""
+    wanted = (key for key, each in indicators().items() if each.frequency == "monthly")
+    return tuple(key for key in wanted if dataset.indicator(key).kind in ("flow", "stock"))
+
+
+def _board(question: Question, key: str, period: Period) -> Ranking:
+    """Return the growth board of an indicator at its newest period up to the month."""
+    source = region_panel(question, key)
+    at = next((p for p in source.periods("growth") if p.end <= period.end), None)
+    return circular.rank_panel(question, source, Board(key), at)
+
+
+def _figure(facts: MonthFacts, indicator: Indicator, until: Period) -> MonthFigure | None:
+    known = {*facts.periods(indicator.id, "growth"), *facts.periods(indicator.id, "level")}
+    newest = max((p for p in known if p.end <= until.end), default=None)
+    if newest is None or newest.year < until.year:
+        return None
+    before = indicator.previous(newest)
+    growth = facts.value(indicator.id, "growth", newest)
+    level, level_at = (
+        facts.value(indicator.id, "level", newest),
+        facts.at(indicator.id, "level", newest),
+    )
+    growth_at = facts.at(indicator.id, "growth", newest)
+    return MonthFigure(
+        indicator,
+        newest,
+        level,
+        growth,
+        change_of_growth(growth, facts.value(indicator.id, "growth", before)),
+        None if level_at is None else level_at.origin,
+        None if growth_at is None else growth_at.origin,
+        _month_level(facts, indicator, newest),
+        _month_growth(facts, indicator, newest),
+    )
+
+
+def _opens_year(indicator: Indicator, period: Period) -> bool:
+    return indicator.previous(period).year < period.year
+
+
+def _month_level(facts: MonthFacts, indicator: Indicator, period: Period) -> Decimal | None:
+    level = facts.value(indicator.id, "level", period)
+    if indicator.accumulation != "ytd" or _opens_year(indicator, period) or level is None:
+        return level
+    before = facts.value(indicator.id, "level", indicator.previous(period))
+    return None if before is None else level - before
+
+
+def _month_growth(facts: MonthFacts, indicator: Indicator, period: Period) -> SingleMonth | None:
+    """Return the growth of the single month; the first period of a year is one itself."""
+    growth = facts.value(indicator.id, "growth", period)
+    if growth is None or indicator.accumulation != "ytd":
+        return None
+    if _opens_year(indicator, period):
+        return SingleMonth(growth, Decimal(0))
+    before = indicator.previous(period)
+    return single_month_growth(
+        growth,
+        facts.value(indicator.id, "growth", before),
+        facts.value(indicator.id, "level", period.year_ago()),
+        facts.value(indicator.id, "level", before.year_ago()),
+    )
+
+
+def _two_years(facts: MonthFacts, indicator: Indicator, period: Period) -> Decimal | None:
+    before = facts.value(indicator.id, "growth", period.year_ago())
+    if before is None or before >= 0:
+        return None
+    return two_year_average(facts.value(indicator.id, "growth", period), before)
+
+
+def _peers(
+    question: Question, dataset: Dataset, indicator: Indicator, period: Period
+) -> Peers | None:
+    found = [s for s in dataset.ranked_sets if s.home and indicator.id in s.indicators]
+    if not found:
+        return None
+    chosen = found[0]
+    source = region_panel(question, indicator.id, chosen.id)
+    newest = next((p for p in source.periods("growth") if p.end <= period.end), None)
+    if newest is None:
+        return Peers(chosen, None, None, 0, None, chosen.whole_name, None)
+    return _peers_at(source, chosen, newest, indicator)
+
+
+def _peers_at(
+    source: RegionPanel, chosen: RankedSet, newest: Period, indicator: Indicator
+) -> Peers:
+    values = source.row("growth", newest, chosen.members)
+    rule = RankRule(indicator.rank_decimals, largest_first=indicator.direction == "up")
+    found = places(values, rule)
+    place = found[chosen.members.index(chosen.home)]
+    own, whole = (source.cell("growth", newest, code) for code in (chosen.home, chosen.whole))
+    return Peers(
+        chosen,
+        newest,
+        place,
+        sum(value == value for value in values),
+        None if own is None else Decimal(str(own)),
+        chosen.whole_name,
+        None if whole is None else Decimal(str(whole)),
+    )
