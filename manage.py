@@ -18,6 +18,7 @@ from reports import (
     enterprise_commands,
     ledger_commands,
     policy_commands,
+    quarterly_commands,
     signal_commands,
     simulation_commands,
     target_commands,
@@ -48,6 +49,9 @@ app.command("loans", cls=Command, help="信贷：各项、分县区、分银行�
 )
 app.command("alerts", cls=Command, help="预警：一日的预警和处置，--rules 列规则、门槛和依据")(
     alert_commands.alerts
+)
+app.command("quarterly", cls=Command, help="季度与年度：季度督导、年度考核、名次奖励")(
+    quarterly_commands.quarterly
 )
 app.command("layoffs", cls=Command, help="稳岗用工：裁员率、距上限的岗位、挂钩的返还")(
     employment_commands.layoffs

@@ -43,8 +43,8 @@ class AwardPeriod:
         The pool, by place; see `metrics.place_awards.awards`.
     excluded
         Units that take no part, with their figure (None is 未报).
-    published_at
-        Of the newest figure of the pool; None without any.
+    published_at, assumed
+        Of the newest figure of the pool, None without any; whether that day is 推定.
     """
 
     key: str
@@ -52,6 +52,7 @@ class AwardPeriod:
     rows: tuple[AwardRow, ...]
     excluded: tuple[tuple[str, float | None], ...]
     published_at: date | None
+    assumed: bool
 
     @property
     def is_known(self) -> bool:
@@ -91,6 +92,17 @@ class GrowthAwards:
     periods: tuple[AwardPeriod, ...]
     is_in_force: bool
 
+    @property
+    def published_at(self) -> date | None:
+        """Of the newest figure of any period; None without any."""
+        days = [each.published_at for each in self.periods if each.published_at is not None]
+        return max(days, default=None)
+
+    @property
+    def assumed(self) -> bool:
+        """Whether a day of publication is 推定."""
+        return any(each.assumed for each in self.periods)
+
 
 def growth_awards(question: Question) -> tuple[GrowthAwards, ...]:
     """Return what the rules of a city's documents pay by place; none where it has no such rule.
@@ -127,7 +139,7 @@ def _period(source: RegionPanel, table: RankTable, key: str, period: Period) -> 
     rows = tuple(_row(source, period, pool, each) for each in found)
     rest = [code for code in _units(source) if code not in pool]
     left_out = tuple((_name(code), source.cell("growth", period, code)) for code in rest)
-    return AwardPeriod(key, period, rows, left_out, _published(source, period))
+    return AwardPeriod(key, period, rows, left_out, *_published(source, period))
 
 
 def _row(source: RegionPanel, period: Period, pool: Mapping[str, str], award: Award) -> AwardRow:
@@ -154,6 +166,7 @@ def _name(code: str) -> str:
     return catalogue.regions()[code].name
 
 
-def _published(source: RegionPanel, period: Period) -> date | None:
+def _published(source: RegionPanel, period: Period) -> tuple[date | None, bool]:
     used = set(source.facts.loc[source.facts["period"] == period.code, "batch"])
-    return max((day for batch, _, day, _ in source.origins if batch in used), default=None)
+    days = [(day, assumed) for batch, _, day, assumed in source.origins if batch in used]
+    return max(days, default=(None, False), key=lambda each: each[0])

@@ -106,12 +106,19 @@ class BoardYear:
 
 @dataclass(frozen=True, eq=False)
 class YearPlaces:
-    """All boards of a city's circular over a year."""
+    """All boards of a city's circular over a year.
+
+    Attributes
+    ----------
+    assumed
+        Whether days of publication are 推定.
+    """
 
     question: Question
     dataset: Dataset
     year: int
     boards: tuple[BoardYear, ...]
+    assumed: bool
 
     @property
     def published_at(self) -> date | None:
@@ -152,7 +159,7 @@ def year_places(question: Question, year: int | None = None) -> YearPlaces:
         for indicator in dataset.circular.indicators
         for by in BOTH
     ]
-    return YearPlaces(question, dataset, chosen, tuple(boards))
+    return YearPlaces(question, dataset, chosen, tuple(boards), shelf.assumed)
 
 
 Issued = Mapping[tuple[str, By, Period], tuple[Bulletin, Places]]
@@ -189,6 +196,11 @@ class _Shelf:
         self.question, self.year = question, year
         self.issued = _issued_places(question, year)
         self._panels: dict[tuple[str, date], RegionPanel] = {}
+
+    @property
+    def assumed(self) -> bool:
+        """Whether a day of publication of the panels read is 推定."""
+        return any(origin[3] for panel in self._panels.values() for origin in panel.origins)
 
     def panel(self, indicator: str, as_of: date) -> RegionPanel:
         """Return the figures of an indicator as they were known on a day."""
