@@ -268,7 +268,8 @@ def _faults_of_fields(made: Ledger) -> Iterator[str]:
             yield f"{name}：“{key}”须为 fields 中必填的文字字段"
     for each in made.deadlines:
         days = [key for key, field in made.fields.items() if field.type == "day"]
-        yield from _unknown("deadlines", [each.field, each.met_by or each.field], days)
+        named = dict.fromkeys([each.field, each.met_by or each.field])
+        yield from _unknown("deadlines", list(named), days)
 
 
 def _is_required_text(made: Ledger, key: str) -> bool:
