@@ -26,6 +26,7 @@ PAGES = (
     "",
     "weekly",
     "monthly",
+    "quarterly",
     "actions",
     "ranking",
     "bulletins",

@@ -13,6 +13,7 @@ PAGES = {
     "home": "首页",
     "weekly": "周研判",
     "monthly": "月分析",
+    "quarterly": "季度与年度",
     "actions": "督办",
     "ranking": "月度排名",
     "bulletins": "通报",
