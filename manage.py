@@ -22,6 +22,7 @@ from reports import (
     signal_commands,
     simulation_commands,
     target_commands,
+    weekly_commands,
 )
 from reports.command_roles import asked, viewer_of
 from reports.command_words import Command, Group, mistake_words
@@ -52,6 +53,9 @@ app.command("alerts", cls=Command, help="预警：一日的预警和处置，--r
 )
 app.command("quarterly", cls=Command, help="季度与年度：季度督导、年度考核、名次奖励")(
     quarterly_commands.quarterly
+)
+app.command("weekly", cls=Command, help="周研判：一周的各项、县区、价格和重点关注，按研判日所知")(
+    weekly_commands.weekly
 )
 app.command("layoffs", cls=Command, help="稳岗用工：裁员率、距上限的岗位、挂钩的返还")(
     employment_commands.layoffs
@@ -316,6 +320,7 @@ def _refusals() -> tuple[type[Exception], ...]:
     from mechanisms.supervision import SupervisionError
     from mechanisms.supervision_reports import RecordError
     from mechanisms.target_judging import JudgingError
+    from mechanisms.weekly import WeeklyError
     from reports.written_files import ExportError
 
     return (
@@ -335,6 +340,7 @@ def _refusals() -> tuple[type[Exception], ...]:
         RecordError,
         StorageError,
         SupervisionError,
+        WeeklyError,
     )
 
 

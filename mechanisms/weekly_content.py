@@ -25,7 +25,6 @@ from metrics.periods import Period
 from metrics.rounding import half_up
 from metrics.wording import date_text, figure, join_names
 
-WATCHED = ("region", "industry", "firm", "target")
 MOST_WATCHED = 5
 
 
@@ -134,7 +133,7 @@ def _costs(found: Weekly) -> Section:
 
 
 def _watched(found: Watch) -> Section:
-    table = weekly_watch.reasons(found, WATCHED, MOST_WATCHED)
+    table = weekly_watch.reasons(found, weekly_watch.AREAS, MOST_WATCHED)
     text = weekly_watch.sentence(found)
     return Section("重点关注", (text,), tables=(_table(table),) if table.rows else ())
 

@@ -16,6 +16,8 @@ LISTS = {
     "target": "重点目标",
     "data": "报送",
 }
+AREAS = ("region", "industry", "firm", "target")
+"""The lists that are shown, in their order."""
 SIGNS = {"预警": "■ 预警", "须报告": "■ 须报告", "提示": "○ 提示"}
 CSS = {"预警": "bad", "须报告": "bad", "提示": "n"}
 

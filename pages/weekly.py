@@ -1,7 +1,9 @@
 """周研判: what changed in a week, what stands out, what is asked."""
 
 from mechanisms import weekly_words
+from reports import weekly_workbook
 from ui import skeleton, weekly_view
+from ui.plain import emphasised
 from ui.session import require
 
 
@@ -10,11 +12,15 @@ def render() -> None:
     question = require("view_weekly")
     with skeleton.title_row("周研判"):
         found = weekly_view.choose(question)
+        weekly_view.ways_on(question, found, weekly_workbook.weekly_workbook)
+    watched = weekly_view.watch_of(question, found)
     weekly_view.provenance(found)
-    skeleton.lead(weekly_words.headline(found))
+    skeleton.lead(emphasised(weekly_words.headline(found)))
     skeleton.tiles(weekly_words.tiles(found))
     weekly_view.without_figures(found)
-    weekly_view.course(question, found)
+    weekly_view.watch_lists(watched)
+    weekly_view.evidence(question, found, watched)
+    weekly_view.actions(question, found)
     weekly_view.tables(found)
     weekly_view.prices(found)
     skeleton.notes(weekly_words.notes(found))

@@ -69,6 +69,10 @@ CSS = """<style>
 /* where the tiles' figures come from: one small line */
 .from{font-size:.8667rem;color:#56616E;margin:0}.from a{color:#1B4F8C;text-decoration:none}
 .from a:hover{text-decoration:underline}
+/* a way to another page among the controls of a page, in the shape of their buttons */
+a.way{display:inline-block;border:1px solid #D3DAE2;border-radius:.2rem;padding:.4rem .75rem;
+ color:#1A2433;text-decoration:none;white-space:nowrap;line-height:1.4}
+a.way:hover{border-color:#1B4F8C;color:#1B4F8C}
 /* reading tables: texts left, figures right, long ones wrap; signs with their words in colour */
 .yb th.tl,.yb td.tl,.yb th.tw,.yb td.tw{text-align:left}
 .yb td.tw{white-space:normal;min-width:9rem}

@@ -1,14 +1,31 @@
 """Drawing the weekly judgement: choice of the week, evidence, tables."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from html import escape
+
 import plotly.graph_objects as go
 import streamlit as st
 
 from data.store import Question
-from mechanisms import weekly, weekly_tables, weekly_words
-from mechanisms.weekly import Weekly
+from mechanisms import (
+    alerts,
+    weekly,
+    weekly_actions,
+    weekly_tables,
+    weekly_watch,
+    weekly_words,
+)
+from mechanisms.weekly import WeekLine, Weekly
+from mechanisms.weekly_watch import Watch
 from metrics.periods import Period
-from ui import address, linked_table, load, plot_style, price_view, skeleton, weekly_charts
+from ui import address, exports, linked_table, load, plot_style, price_view, skeleton, weekly_charts
 from ui.plot_style import DrawnOnce
+from ui.session import current, question_for
+
+LISTED = ("region", "industry", "firm")
+MOST_WATCHED, MOST_TARGETS, MOST_LEFT = 3, 5, 5
+Builder = Callable[[Weekly, Watch], bytes]
 
 
 @load.shared
@@ -31,6 +48,17 @@ def course_of(question: Question, code: str) -> go.Figure:
     return DrawnOnce(weekly_charts.course(lead))
 
 
+@load.shared
+def watch_for(question: Question, code: str, hidden: tuple[str, ...]) -> Watch:
+    """Return what is to be watched in a week; shared, not to be changed."""
+    return weekly_watch.watch(week_of(question, code), hidden)
+
+
+def watch_of(question: Question, found: Weekly) -> Watch:
+    """Return what is to be watched, without what the viewer may not see."""
+    return watch_for(question, found.week.code, alerts.hidden_rules(current().viewer))
+
+
 def choose(question: Question) -> Weekly:
     """Ask for a week and return it."""
     offered = {each.code: each for each in weeks_of(question)}
@@ -45,6 +73,18 @@ def choose(question: Question) -> Weekly:
         width=270,
     )
     return week_of(question, code)
+
+
+def ways_on(question: Question, found: Weekly, build: Builder) -> None:
+    """Offer the meeting view and the week's tables as a workbook."""
+    href = address.link("meeting", week=found.week.code)
+    st.html(f'<a class="way" href="{escape(href)}" target="_self">会议模式</a>', width="content")
+    name = f"{found.dataset.name}_周研判_{found.week.code}"
+
+    def made() -> bytes:
+        return build(found, watch_of(question, found))
+
+    exports.popover(found.dataset, [exports.Offer("周研判各表（.xlsx）", name, "xlsx", made)])
 
 
 def provenance(found: Weekly) -> None:
@@ -69,18 +109,38 @@ def without_figures(found: Weekly) -> None:
     )
 
 
-def course(question: Question, found: Weekly) -> None:
-    """Draw the leading measure against last year's aligned weeks."""
+def watch_lists(watched: Watch) -> None:
+    """Draw what is to be watched: places, divisions and firms, each with its reason."""
+    skeleton.section("重点关注", weekly_watch.sentence(watched))
+    for place, area in zip(st.columns(3, gap="medium"), LISTED, strict=True):
+        with place:
+            linked_table.draw(weekly_watch.table(watched, area, MOST_WATCHED), cards=True)
+
+
+def evidence(question: Question, found: Weekly, watched: Watch) -> None:
+    """Draw the leading measure against last year's aligned weeks, and targets that are behind."""
     lead = found.lead
-    if lead is None:
-        return
-    skeleton.section(
-        lead.measure.name,
-        f"周，{lead.measure.unit}；灰线为{weekly_words.year_words(found)}；纵轴不从零起",
-    )
-    plot_style.draw(
-        course_of(question, found.week.code), f"{lead.measure.name}的周度走势", "weekly_course"
-    )
+    left, right = st.columns([7, 5], gap="medium")
+    if lead is not None:
+        with left:
+            skeleton.section(lead.measure.name, _reading(found, lead))
+            figure = course_of(question, found.week.code)
+            plot_style.draw(figure, f"{lead.measure.name}的周度走势", "weekly_course")
+    with right if lead is not None else left:
+        linked_table.draw(weekly_watch.table(watched, "target", MOST_TARGETS), cards=True)
+
+
+def _reading(found: Weekly, lead: WeekLine) -> str:
+    year = weekly_words.year_words(found)
+    return f"周，{lead.measure.unit}；灰线为{year}；纵轴不从零起"
+
+
+def actions(question: Question, found: Weekly) -> None:
+    """Draw what the week's record decided and what is left open, to those who may see it."""
+    allowed = question_for("view_actions")
+    if allowed is not None:
+        shown = weekly_actions.week_actions(replace(allowed, as_of=question.as_of), found)
+        linked_table.draw(weekly_actions.table(shown, MOST_LEFT), cards=True)
 
 
 def tables(found: Weekly) -> None:

@@ -1,0 +1,70 @@
+"""The command `weekly`: the same week as on the page 周研判."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from reports.command_roles import asked, viewer_of
+from reports.listing import Layout, show_data, show_table
+from reports.written_files import write_file
+
+if TYPE_CHECKING:
+    from mechanisms.linked_tables import Table
+    from mechanisms.weekly import Weekly
+
+DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
+AsOf = Annotated[str, typer.Option("--as-of", help="站在此日看，如 2020-10-20")]
+Vintage = Annotated[int | None, typer.Option("--vintage", help="只用此数据版本及以前入库的数")]
+Role = Annotated[str, typer.Option("--role", help="以何种角色查看，默认 official")]
+What = Literal["measures", "counties", "prices", "watch"]
+
+
+def weekly(
+    week: Annotated[str, typer.Option(help="周，如 2020-W20；默认最近可研判的一周")] = "",
+    what: Annotated[
+        What,
+        typer.Option("--by", help="列什么：各项、分县区、生产资料价格、重点关注，默认各项"),
+    ] = "measures",
+    dataset: DatasetKey = "",
+    as_of: AsOf = "",
+    vintage: Vintage = None,
+    role: Role = "",
+    out: Annotated[Path | None, typer.Option(help="另存为 Excel（.xlsx），含各表")] = None,
+    layout: Annotated[Layout, typer.Option("--format", help="输出格式")] = "table",
+) -> None:
+    """Print a week as it was known on its day of judgement."""
+    viewer = viewer_of(role)
+    question = asked(viewer, "view_weekly", dataset, as_of, vintage)
+    from mechanisms import alerts, weekly_rows, weekly_watch
+    from mechanisms.weekly import week as judged
+
+    found = judged(question, weekly_rows.week_of(week))
+    if out is not None:
+        asked(viewer, "export", dataset, as_of, vintage)
+        from reports.weekly_workbook import weekly_workbook
+
+        watched = weekly_watch.watch(found, alerts.hidden_rules(viewer))
+        write_file(out, {".xlsx": lambda: weekly_workbook(found, watched)})
+        typer.echo(f"已导出：{out}")
+        return
+    hidden = alerts.hidden_rules(viewer)
+    if layout == "table":
+        _print(found, weekly_rows.table(found, what, hidden))
+    else:
+        keys = weekly_rows.KEYS[what]
+        show_data(weekly_rows.rows(found, what, hidden), keys, layout)
+
+
+def _print(found: "Weekly", table: "Table") -> None:
+    from mechanisms.weekly_words import plain_headline
+    from reports.weekly_workbook import provenance
+
+    sys.stdout.write(f"{found.dataset.name}　{found.week.label}\n{provenance(found)}\n")
+    sys.stdout.write(f"{plain_headline(found)}\n\n{table.title}\n{table.reading}\n")
+    if table.nothing:
+        sys.stdout.write(f"{table.nothing}\n")
+        return
+    heads = [(column.head, column.kind != "text") for column in table.columns]
+    show_table(heads, [[cell.text for cell in cells] for cells in table.rows])
