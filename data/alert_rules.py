@@ -123,7 +123,14 @@ class RuleSet(Record):
 
 
 class SeriesEntry(Record):
-    """Which series are judged, and how much past they need."""
+    """Which series are judged, how much past they need, and how exact aligned weeks are.
+
+    Attributes
+    ----------
+    festival_floor_pp
+        Least deviation of falls in weeks that are aligned by the festival: their base is mixed
+        of two weeks.
+    """
 
     weekly: tuple[str, ...]
     industries: tuple[str, ...]
@@ -131,6 +138,7 @@ class SeriesEntry(Record):
     least_periods: int
     weekly_window: int
     weekly_least: int
+    festival_floor_pp: float
     basis: str
 
 

@@ -21,20 +21,20 @@ THREE, TWO, RANGE, BELOW = "three_falls", "two_falls", "outside_range", "growth_
 
 def judge(found: Rates) -> Iterator[Found]:
     """Yield what the rules on series find about the newest period."""
-    sudden = _sudden(found)
-    three = _without(_falls(found, THREE), sudden)
+    sudden, common = _sudden(found), _common(found)
+    three = _without(_falls(found, THREE), sudden, common)
     yield sudden
-    yield _common(found)
+    yield common
     yield three
-    yield _without(_without(_falls(found, TWO), three), sudden)
+    yield _without(_falls(found, TWO), three, sudden, common)
     if not found.is_weekly:
         yield _without(_range(found), sudden)
         yield _below(found)
 
 
-def _without(found: Found, told: Found) -> Found:
-    """Leave out what another rule has told of the same subject, series and period."""
-    subjects = {alert.subject for alert in told.alerts}
+def _without(found: Found, *told: Found) -> Found:
+    """Leave out what other rules have told of the same subject, series and period."""
+    subjects = {alert.subject for each in told for alert in each.alerts}
     return replace(found, alerts=tuple(a for a in found.alerts if a.subject not in subjects))
 
 
@@ -78,7 +78,7 @@ def _falls(found: Rates, key: str) -> Found:
     if len(rates) - start <= rule.falls:
         return Found(key, unjudged={TOO_EARLY: len(codes)})
     falls = [alert_falls.falls_in_a_row(list(rates[start:, unit])) for unit in range(len(codes))]
-    looks = [_fallen(found, part, rule) for part in (found.rates, found.whole)]
+    looks = [_fallen(found, part, rule) for part in found.weighed]
     change, scores = (np.concatenate(part) for part in zip(*looks, strict=True))
     alerts = [
         words.falls(found, key, code, rates[:, unit])
@@ -91,7 +91,7 @@ def _falls(found: Rates, key: str) -> Found:
 
 
 def _fallen(found: Rates, rates: Table, rule: FallsEntry) -> tuple[Table, Table]:
-    floor = rule.least_pp / rule.score
+    floor = max(rule.least_pp / rule.score, found.least_deviation_pp)
     return alert_falls.changes_and_scores(rates, rule.falls, *found.past, floor)
 
 

@@ -108,8 +108,8 @@ def _two_years(found: Rates, course: Table) -> str:
 
 def common(found: Rates, score: float) -> Alert:
     """Return the alert of a movement that all units share."""
-    middle = float(found.common[-1])
-    number = f"{signed(middle if found.is_weekly else middle / found.months[-1], 1)}个百分点"
+    middle = found.common_shown
+    number = f"{signed(middle, 1)}个百分点"
     what = DERIVED if found.is_weekly else PUBLISHED
     reason = (
         f"{found.period.short_label}{found.shown_name}{what}，{_others(found)}变动的"

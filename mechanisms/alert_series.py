@@ -1,7 +1,7 @@
 """Series on which alerts rest: published monthly growth, and weekly figures as they came in."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -36,8 +36,8 @@ class Rates:
         their counterparts. NaN is 未报.
     whole
         The same of the whole.
-    levels
-        Weekly figures themselves; None for monthly growth.
+    levels, whole_levels
+        Weekly figures themselves, and those of the whole; None for monthly growth.
     series
         The series id of each unit, the whole's too.
     usual_lag_days
@@ -53,6 +53,7 @@ class Rates:
     whole: Table
     whole_code: str
     levels: Table | None
+    whole_levels: Table | None
     series: Mapping[str, int]
     usual_lag_days: int = 0
 
@@ -93,9 +94,31 @@ class Rates:
         """What all units share in each period: the median change of their growth."""
         if self.levels is None:
             return alert_changes.median(self.changes)
-        steps = np.full(self.rates.shape, np.nan)
-        steps[1:] = np.diff(self.rates, axis=0)
-        return alert_changes.median(steps)
+        return alert_changes.median(_steps(self.weighed[0]))
+
+    @property
+    def common_shown(self) -> float:
+        """The median change of growth in the newest period, percentage points, as it is read."""
+        if self.levels is None:
+            return float(self.common[-1]) / self.months[-1]
+        return float(alert_changes.median(_steps(self.rates[-2:]))[-1])
+
+    @cached_property
+    def weighed(self) -> tuple[Table, Table]:
+        """Growth of units and whole as falls are judged: of weeks against their usual level."""
+        if self.levels is None or self.whole_levels is None:
+            return self.rates, self.whole
+        window = alert_rules().series.weekly_window
+        return (
+            alert_changes.against_usual(self.rates, self.levels, window),
+            alert_changes.against_usual(self.whole, self.whole_levels, window),
+        )
+
+    @property
+    def least_deviation_pp(self) -> float:
+        """Below which no deviation of the newest growth is trusted: weeks aligned by festival."""
+        is_mixed = self.is_weekly and aligned(self.period).is_lunar
+        return alert_rules().series.festival_floor_pp if is_mixed else 0.0
 
     def at(self, row: int) -> tuple[int, int]:
         """Return year and last month of a period."""
@@ -147,15 +170,23 @@ class Rates:
         return len(self.periods)
 
 
+def _steps(rates: Table) -> Table:
+    steps = np.full(rates.shape, np.nan)
+    steps[1:] = np.diff(rates, axis=0)
+    return steps
+
+
 def up_to(found: Rates, row: int) -> Rates:
     """Return the series as they stood when a row was the newest."""
     end = row + 1
-    levels = None if found.levels is None else found.levels[:end]
-    return Rates(
-        found.dataset, found.indicator, found.area, found.periods[:end], found.units,
-        found.rates[:end], found.whole[:end], found.whole_code, levels, found.series,
-        found.usual_lag_days,
-    )  # fmt: skip
+    return replace(
+        found,
+        periods=found.periods[:end],
+        rates=found.rates[:end],
+        whole=found.whole[:end],
+        levels=None if found.levels is None else found.levels[:end],
+        whole_levels=None if found.whole_levels is None else found.whole_levels[:end],
+    )
 
 
 def monthly(question: Question) -> Iterator[Rates]:
@@ -219,7 +250,7 @@ def _growth(
     wide = rows.pivot(index="period", columns="region_code", values="value")  # noqa: PD010
     table = wide.reindex(index=codes, columns=[*units, whole]).to_numpy(np.float64)
     return Rates(
-        dataset, indicator, area, periods, units, table[:, :-1], table[:, -1:], whole, None,
+        dataset, indicator, area, periods, units, table[:, :-1], table[:, -1:], whole, None, None,
         _ids(rows),
     )  # fmt: skip
 
@@ -266,6 +297,7 @@ def _weeks(dataset: Dataset, key: str, rows: pd.DataFrame, ranked: RankedSet) ->
         rates[first:, -1:],
         ranked.whole,
         levels[first:, :-1],
+        levels[first:, -1:],
         _ids(rows),
         _usual_lag(rows),
     )

@@ -71,6 +71,37 @@ def log_changes(levels: Table) -> Table:
     return made
 
 
+def against_usual(rates_pct: Table, levels: Table, window: int) -> Table:
+    """Return growth in percent of a unit's usual level, where its base lies below that.
+
+    Around the Spring Festival the base is a fraction of an ordinary week, and what is little
+    beside an ordinary week (a day more or less of work) is a large percentage of it.
+
+    Parameters
+    ----------
+    rates_pct, levels
+        Periods × units: growth on a base, %, and the levels that have grown.
+    window
+        Newest periods whose median is the usual level.
+
+    Returns
+    -------
+    ndarray
+        Percent of the base or of the usual level, whichever is larger; NaN where a rate is.
+
+    Examples
+    --------
+    >>> levels = np.array([[100.0], [100.0], [15.0]])
+    >>> against_usual(np.array([[0.0], [0.0], [50.0]]), levels, 3).ravel().tolist()
+    [0.0, 0.0, 5.0]
+    """
+    usual_level = median(levels[-window:].T)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        base = levels / (1 + rates_pct / 100)
+        share = np.minimum(base / usual_level, 1.0)
+    return rates_pct * np.where(np.isfinite(share), share, 1.0)
+
+
 def cross_scores(changes: Table, floor: float, least_units: int) -> Table:
     """Return how far each unit stands out from all units of its period.
 

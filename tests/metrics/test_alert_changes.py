@@ -132,3 +132,17 @@ def test_a_single_unit_has_nobody_to_share_with():
     change, score = alert_falls.changes_and_scores(rates, 2, 8, 3, 2.0)
     assert change.tolist() == [-11.0]
     assert score.tolist() == [-5.5]
+
+
+@given(
+    arrays(float, (8, 3), elements=st.floats(1, 100)),
+    arrays(float, (8, 3), elements=st.one_of(st.just(NAN), st.floats(-90, 90))),
+)
+def test_growth_on_a_low_base_is_taken_of_the_usual_level(levels, rates):
+    found = alert_changes.against_usual(rates, levels, 5)
+    for unit in range(3):
+        usual = statistics.median(levels[-5:, unit])
+        for row in range(8):
+            base = levels[row, unit] / (1 + rates[row, unit] / 100)
+            expected = (levels[row, unit] - base) / max(base, usual) * 100
+            assert found[row, unit] == pytest.approx(expected, nan_ok=True, abs=1e-9)
