@@ -18,6 +18,7 @@ from data import (
     firm_heads,
     intake_rules,
     layoff_methods,
+    ledgers,
     panel_columns,
     permissions,
     policy_words,
@@ -31,6 +32,7 @@ from data import (
     simulated_fund,
     simulated_history,
     simulated_industries,
+    simulated_ledgers,
     simulated_rankings,
     simulated_targets,
     simulated_weeks,
@@ -208,6 +210,7 @@ KNOWLEDGE = [
     simulated_fund,
     simulated_history,
     simulated_industries,
+    simulated_ledgers,
     simulated_rankings,
     simulated_targets,
     simulated_weeks,
@@ -220,6 +223,11 @@ def test_every_field_of_the_knowledge_files_is_explained(module):
     explained = text_of("docs/datasets.md")
     assert len(records_of(module)) > 5
     assert unnamed(records_of(module) - {"id"}, explained) == []
+
+
+def test_every_field_of_a_ledger_is_explained():
+    assert len(records_of(ledgers)) > 20
+    assert unnamed(records_of(ledgers) - {"id"}, text_of("docs/ledgers.md")) == []
 
 
 def test_every_bound_of_a_rule_of_intake_is_explained():
