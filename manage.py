@@ -17,6 +17,7 @@ from reports import (
     employment_commands,
     enterprise_commands,
     ledger_commands,
+    monthly_commands,
     policy_commands,
     quarterly_commands,
     signal_commands,
@@ -53,6 +54,12 @@ app.command("alerts", cls=Command, help="预警：一日的预警和处置，--r
 )
 app.command("quarterly", cls=Command, help="季度与年度：季度督导、年度考核、名次奖励")(
     quarterly_commands.quarterly
+)
+app.command("monthly", cls=Command, help="月分析：水平、拉动、趋势、全年预计、数据质量")(
+    monthly_commands.monthly
+)
+app.command("seasonal", cls=Command, help="季节调整：各序列能否调整、方法和质量，或逐月结果")(
+    monthly_commands.seasonal
 )
 app.command("weekly", cls=Command, help="周研判：一周的各项、县区、价格和重点关注，按研判日所知")(
     weekly_commands.weekly

@@ -17,6 +17,7 @@ from data.store import Question
 from mechanisms import circular
 from mechanisms.board_table import Board
 from mechanisms.circular import Ranking
+from mechanisms.enquiry import EnquiryError
 from mechanisms.monthly_departments import Delivery, deliveries
 from mechanisms.monthly_facts import MonthFacts, month_facts
 from mechanisms.monthly_outlook import Outlook, outlook
@@ -36,7 +37,7 @@ from metrics.ranking import RankRule, places
 from metrics.single_month_growth import SingleMonth, single_month_growth
 
 
-class MonthlyError(ValueError):
+class MonthlyError(EnquiryError):
     """A month that cannot be analysed; the text says why and what to choose instead."""
 
 
@@ -144,6 +145,23 @@ class Monthly:
     def lead(self) -> MonthFigure:
         """The figure of the headline."""
         return self.figures[0]
+
+
+def period_of(text: str) -> Period | None:
+    """Return the month that a text names, None for an empty one.
+
+    Raises
+    ------
+    MonthlyError
+        If it names none.
+    """
+    if not text:
+        return None
+    try:
+        return Period.parse(text)
+    except ValueError as error:
+        msg = f"期别“{text}”认不出：请写成 2020-09 的样子"
+        raise MonthlyError(msg) from error
 
 
 def months(question: Question, indicator: str = "") -> list[Period]:

@@ -12,6 +12,7 @@ from mechanisms.monthly_pulls import PARTS, Movement, PartRow
 from mechanisms.monthly_trends import SeasonalLine
 from mechanisms.tiles import AnyOrigin
 from metrics.growth import point_gap
+from metrics.periods import Period
 from metrics.rounding import Value
 from metrics.wording import figure
 
@@ -198,6 +199,39 @@ def _seasonal_row(line: SeasonalLine) -> tuple[Cell, ...]:
         Cell(line.light),
         Cell("；".join(text for text in said if text)),
     )
+
+
+def adjusted_months(line: SeasonalLine) -> Table:
+    """Return a level month by month: as it was, adjusted, trend, and what was taken off."""
+    unit, decimals = line.indicator.unit, line.indicator.decimals
+    factor = "季节因素（倍）" if line.found.multiplicative else f"季节因素（{unit}）"
+    columns = (
+        Column("月份"),
+        Column(f"未调整（{unit}）", "figure", decimals),
+        Column(f"调整后（{unit}）", "figure", decimals),
+        Column(f"趋势（{unit}）", "figure", decimals),
+        Column(factor, "figure", 3),
+    )
+    found = line.found
+    parts = zip(found.values, found.adjusted, found.trend, found.seasonal, strict=True)
+    rows = tuple(
+        (
+            Cell(period.label),
+            figure_cell(value, decimals),
+            figure_cell(made, decimals, blank=BLANK),
+            figure_cell(level, decimals, blank=BLANK),
+            figure_cell(season, 3, blank=BLANK),
+        )
+        for period, (value, made, level, season) in zip(line.periods, parts, strict=True)
+        if not _is_lone_january(line, period)
+    )
+    title = f"{line.indicator.name}{'当月（推算）' if line.derived else ''}季节调整"
+    return Table("季节调整", title, "；".join((found.method, *found.quality)), columns, rows)
+
+
+def _is_lone_january(line: SeasonalLine, period: Period) -> bool:
+    """Say whether a month is the January that such a statistic does not have."""
+    return line.derived and not line.indicator.has_january and period.end.month == 1
 
 
 def outlook(found: Monthly) -> Table:
