@@ -34,7 +34,7 @@ PAGES = {
         (home, "首页", ":material/home:", "view_home"),
         (weekly, "周研判", ":material/calendar_view_week:", "view_weekly"),
         (monthly, "月分析", ":material/monitoring:", "view_monthly"),
-        (quarterly, "季度与年度", ":material/date_range:", "view_monthly"),
+        (quarterly, "季度与年度", ":material/date_range:", "view_quarterly"),
         (alerts, "预警", ":material/notifications:", "view_alerts"),
         (actions, "督办", ":material/task_alt:", "view_actions"),
     ],

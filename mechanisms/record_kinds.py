@@ -90,7 +90,7 @@ KINDS: Mapping[RecordForm, RecordKind] = {
     ),
     "quarterly": RecordKind(
         "quarterly",
-        "view_monthly",
+        "view_quarterly",
         "quarterly",
         (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.YTD, PeriodKind.YEAR),
         "上期",

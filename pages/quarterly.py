@@ -7,7 +7,7 @@ from ui.session import require
 
 def render() -> None:
     """Draw the page."""
-    question = require("view_monthly")
+    question = require("view_quarterly")
     if not quarterly_view.quarters_of(question):
         quarterly_view.without_quarters()
         return

@@ -38,7 +38,7 @@ def quarterly(
 ) -> None:
     """Print a quarter's supervision, a year's assessment, or awards by place of growth."""
     viewer = viewer_of(role, "")
-    question = asked(viewer, "view_monthly", dataset, as_of, vintage)
+    question = asked(viewer, "view_quarterly", dataset, as_of, vintage)
     found = _found(question, part, period)
     from mechanisms import quarterly_tables
     from reports.linked_listing import print_tables

@@ -15,6 +15,7 @@ EXPECTED = {
     "view_home": (ALL, ALL, ALL, OWN, CITY),
     "view_weekly": (ALL, ALL, ALL, NO, NO),
     "view_monthly": (ALL, ALL, ALL, NO, NO),
+    "view_quarterly": (ALL, ALL, ALL, NO, NO),
     "view_alerts": (ALL, ALL, ALL, OWN, NO),
     "handle_alert": (ALL, ALL, ALL, OWN, NO),
     "view_actions": (ALL, ALL, ALL, OWN, NO),
