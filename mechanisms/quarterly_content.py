@@ -1,5 +1,6 @@
 """The content of a record of quarterly supervision, written from the same result as the page."""
 
+import re
 from collections.abc import Iterator
 
 from data.store import Question
@@ -13,6 +14,7 @@ from mechanisms.tiles import Tile
 from metrics.periods import Period
 from metrics.wording import date_text
 
+FIGURE = re.compile(r"-?\d+(\.\d+)?")
 MOST_COLUMNS = 7
 """More columns than these need a page on its side."""
 
@@ -67,6 +69,7 @@ def _section(heading: str, texts: tuple[str, ...], *tables: Table) -> Section:
 
 
 def _tile(tile: Tile) -> ContentTile:
-    number = tile.value.replace("−", "-") if tile.unit and tile.value[-1].isdigit() else None
+    number = tile.value.replace("−", "-")
     said = " ".join(part for part in (tile.change, tile.note) if part)
-    return ContentTile(tile.label, tile.value, tile.unit, number, (said,) if said else ())
+    known = number if FIGURE.fullmatch(number) else None
+    return ContentTile(tile.label, tile.value, tile.unit, known, (said,) if said else ())
