@@ -7,10 +7,10 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from data.bulletin_states import Form
+from data.bulletin_states import RECORD_WORDS, Form
 from mechanisms.content_charts import ContentChart
 
-ColumnKind = Literal["text", "place", "figure", "signed", "change"]
+ColumnKind = Literal["text", "place", "figure", "signed", "change", "given"]
 NOT_PRINTABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff"
     r"\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -30,6 +30,8 @@ class ContentColumn:
     ----------
     group
         The upper head (indicator and period); empty where there is none.
+    kind
+        `given` is a column whose figures have units of their own, each with its digits.
     key
         Which figure of which period the column holds, the same in every bulletin; empty where
         nothing can be compared.
@@ -113,6 +115,8 @@ class Content:
         The paragraphs as they were written from the figures, kept beside the edited ones.
     charts, tiles
         Of a record; written from the figures, never edited.
+    signer
+        Who signed a record; empty before, and in bulletins, which the platform only drafts.
     """
 
     template: str
@@ -133,6 +137,12 @@ class Content:
     generated: tuple[str, ...] = ()
     charts: tuple[ContentChart, ...] = ()
     tiles: tuple[ContentTile, ...] = ()
+    signer: str = ""
+
+    @property
+    def is_record(self) -> bool:
+        """Whether this is a working record or the correction of one."""
+        return self.template in RECORD_WORDS
 
     @property
     def printed_title(self) -> str:

@@ -191,6 +191,8 @@ def issue(
     complete = desk.family.complete(desk.viewer, desk.dataset, content)
     if read is not None and found.version == version:
         _check_read(found, read, complete)
+    if complete.is_record:
+        complete = replace(complete, signer=name)
     seal = _seal(desk.dataset, complete, makers)
     if complete != content:
         seal = replace(seal, result=to_json(complete))

@@ -5,19 +5,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from mechanisms.bulletin_content import Content, ContentTable
+from mechanisms.bulletin_content import (
+    Content,
+    ContentCell,
+    ContentColumn,
+    ContentRow,
+    ContentTable,
+)
 from mechanisms.content_charts import ContentChart
 
+_FIRST_EVIDENCE = "二"
+_TILE_COLUMNS = (
+    ContentColumn("", "指标", "", "text", 0),
+    ContentColumn("", "数值", "", "given", 0),
+    ContentColumn("", "单位", "", "text", 0),
+    ContentColumn("", "比较", "", "text", 0),
+)
 _HEADING = re.compile(r"([一二三四五六七八九十]+)、[^。]*。?$")
 Placed = TypeVar("Placed", ContentChart, ContentTable)
 
 
 @dataclass(frozen=True)
 class LaidOut:
-    """A section as it is read; the heading of what stands before all headings is empty."""
+    """A section as it is read, in this order.
+
+    Attributes
+    ----------
+    heading
+        Empty for what stands before all headings.
+    leading
+        The table of leading figures, in the section that begins the evidence.
+    """
 
     heading: str
     paragraphs: tuple[str, ...]
+    leading: tuple[ContentTable, ...]
     charts: tuple[ContentChart, ...]
     tables: tuple[ContentTable, ...]
 
@@ -59,12 +81,34 @@ def sections(content: Content) -> tuple[LaidOut, ...]:
 
 def _laid_out(content: Content, heading: str, texts: Sequence[str], known: set[str]) -> LaidOut:
     inline = [table for table in content.tables if table.section]
+    leading = heading_number(heading) == _FIRST_EVIDENCE and content.tiles
     return LaidOut(
         heading,
         tuple(texts),
+        (tiles_table(content, heading),) if leading else (),
         tuple(_of_section(content.charts, heading, known)),
         tuple(_of_section(inline, heading, known)),
     )
+
+
+def tiles_table(content: Content, section: str) -> ContentTable:
+    """Return the leading figures of a record as a table."""
+    rows = tuple(
+        ContentRow(
+            tile.name,
+            (
+                ContentCell(tile.name, None),
+                ContentCell(tile.text, tile.number),
+                ContentCell(tile.unit, None),
+                ContentCell("；".join(tile.comparisons), None),
+            ),
+            whole=False,
+            listed=False,
+        )
+        for tile in content.tiles
+    )
+    mark = f"（{content.kind_label}）" if content.simulated else ""
+    return ContentTable(f"主要指标{mark}", _TILE_COLUMNS, rows, wide=False, section=section)
 
 
 def _of_section(placed: Sequence[Placed], heading: str, known: set[str]) -> list[Placed]:

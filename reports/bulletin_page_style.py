@@ -40,6 +40,12 @@ border-top:2px solid var(--ink);border-bottom:2px solid var(--ink)}
 .yb tr.city>*{font-weight:700;background:var(--ground)}
 .yb tr.none>*{color:var(--ink3)}
 .yb .u{color:#1B5C9E}.yb .d{color:#A0450F}.yb .n{color:var(--ink3)}
+figure{margin:16px auto;max-width:768px}
+figure img{width:100%;height:auto;display:block}
+figcaption{font-weight:600;text-align:center;margin-bottom:4px}
+.under{text-indent:0;font-size:13px;color:var(--ink2);margin:4px 0}
+.yb.words th,.yb.words td{white-space:normal;min-width:5.5em;vertical-align:top}
+.yb.words td:last-child{min-width:12em}
 .notes{color:var(--ink2);font-size:13px;line-height:1.6;margin-top:12px}
 .notes p{text-indent:0;margin:0;max-width:none}
 .notes ol{margin:0;padding-left:2em}
@@ -65,6 +71,7 @@ h2{font-size:13pt;break-after:avoid}
 .yb .first,.yb .g{padding-left:9pt}
 .yb .stay{position:static}
 .yb tr{break-inside:avoid}
+figure{break-inside:avoid}
 .wide{page:wide;break-before:page}
 .wide~.notes{page:wide}
 .kind,.yb tr.city>*{print-color-adjust:exact;-webkit-print-color-adjust:exact}

@@ -1,7 +1,8 @@
-"""A bulletin as a Word document in the layout of GB/T 9704-2012, a draft on behalf (代拟稿).
+"""A bulletin or record as a Word document in the layout of GB/T 9704-2012.
 
-The software issues no official document: 发文字号 and 签发人 stay blank, there is no red head,
-no red line and no seal.
+The software issues no official document: a bulletin stays a draft on behalf (代拟稿), its 发文字号
+and 签发人 blank; there is no red head, no red line and no seal. A working record names who signed
+it, since it is signed in the platform.
 """
 
 from collections.abc import Sequence
@@ -14,12 +15,15 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from mechanisms.bulletin_content import Content, ContentTable
+from mechanisms.content_layout import attachments, sections
 from metrics.wording import date_text
 from reports import official_layout as layout
 from reports import official_titles as titles
 from reports.headings import parted
+from reports.official_pictures import add_chart
 from reports.official_styles import (
     BODY_TYPE,
+    CAPTION_TYPE,
     FLUSH_TYPE,
     HEI,
     KAI,
@@ -37,9 +41,13 @@ from reports.printable import printable
 from reports.saved_documents import saved
 
 DRAFT = "代拟稿"
+RECORD_DRAFT, RECORD_SIGNED = "代拟稿（未签发）", "内部工作记录"
 BLANK_FIELDS = "发文字号：　　　　　　　　　　　签发人："
+SIGNER, BLANK_SIGNER = "签发人：", "　　　　"
 BLANK_DATE = "　　　　年　　月　　日"
 FOUR_CHARACTERS = "　　　　"
+SECTION_TABLE = 10.5
+"""The largest letters of a table inside the text: 五号."""
 LONGEST_KEPT = 280
 """Characters of a last paragraph that goes to the page of the date as a whole: ten lines."""
 """Characters that a property of a file holds; the document itself has all of them."""
@@ -64,11 +72,12 @@ def official_document(content: Content, *, issued_on: date | None = None) -> byt
     prepare(document)
     mark = content.kind_label if content.simulated else ""
     layout.first_section(document, mark)
-    _write_front(document, content)
+    _write_front(document, content, is_draft=issued_on is None)
     _write_text(document, content)
-    attached = content.tables if any(table.wide for table in content.tables) else ()
+    behind = attachments(content)
+    attached = behind if any(table.wide for table in behind) else ()
     if not attached:
-        _write_inline(document, content)
+        _write_inline(document, content, behind)
     _write_list_of_attachments(document, attached)
     _write_date(document, issued_on, attached)
     _write_attachments(document, content, attached, mark)
@@ -90,9 +99,13 @@ def _write(paragraph: Paragraph, text: str, font: str = "") -> Run:
     return run
 
 
-def _write_front(document: Document, content: Content) -> None:
-    _add(document, DRAFT, MARK_TYPE)
-    _add(document, BLANK_FIELDS, FLUSH_TYPE)
+def _write_front(document: Document, content: Content, *, is_draft: bool) -> None:
+    if content.is_record:
+        _add(document, RECORD_DRAFT if is_draft else RECORD_SIGNED, MARK_TYPE)
+        _add(document, SIGNER + (content.signer or BLANK_SIGNER), FLUSH_TYPE)
+    else:
+        _add(document, DRAFT, MARK_TYPE)
+        _add(document, BLANK_FIELDS, FLUSH_TYPE)
     _add(document, "", FLUSH_TYPE)
     _write_title(document, content.printed_title, content)
     _add(document, "", FLUSH_TYPE)
@@ -115,24 +128,50 @@ def _write_title(
 
 
 def _write_text(document: Document, content: Content) -> None:
-    for text in content.paragraphs:
-        paragraph = _add(document, "", BODY_TYPE)
-        heading, rest = parted(printable(text))
-        if heading:
-            font = KAI if heading.startswith("（") else HEI
-            _write(paragraph, heading, font)
-        if rest:
-            _write(paragraph, rest)
+    """Write the sections, each with its charts and tables below its text."""
+    number = 0
+    for section in sections(content):
+        if section.heading:
+            heading = _write_paragraph(document, section.heading)
+            heading.paragraph_format.keep_with_next = content.is_record or None
+        for text in section.paragraphs:
+            _write_paragraph(document, text)
+        for table in section.leading:
+            _write_captioned(document, table)
+        for chart in section.charts:
+            number += 1
+            add_chart(document, chart, number)
+        for table in section.tables:
+            _write_captioned(document, table)
 
 
-def _write_inline(document: Document, content: Content) -> None:
+def _write_paragraph(document: Document, text: str) -> Paragraph:
+    paragraph = _add(document, "", BODY_TYPE)
+    heading, rest = parted(printable(text))
+    if heading:
+        font = KAI if heading.startswith("（") else HEI
+        _write(paragraph, heading, font)
+    if rest:
+        _write(paragraph, rest)
+    return paragraph
+
+
+def _write_captioned(document: Document, table: ContentTable) -> None:
+    """Write a small table of a section."""
+    caption = _add(document, table.title, CAPTION_TYPE)
+    caption.paragraph_format.keep_with_next = True
+    add_table(document, table, layout.UPRIGHT_WIDTH, largest=SECTION_TABLE)
+    _add(document, "", NOTE_TYPE)
+
+
+def _write_inline(document: Document, content: Content, tables: Sequence[ContentTable]) -> None:
     """Write narrow tables and the notes where the text ends."""
-    for table in content.tables:
+    for table in tables:
         _add(document, "", FLUSH_TYPE)
         caption = _add(document, table.title, MARK_TYPE)
         caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
         add_table(document, table, layout.UPRIGHT_WIDTH)
-    if content.tables:
+    if tables or content.is_record:
         _write_notes(document, content)
 
 

@@ -51,6 +51,7 @@ TITLE_TYPE = Type("公文标题", TITLE, 22, 34, "center")
 MARK_TYPE = Type("公文标注", HEI, 16)
 BODY_TYPE = Type("公文正文", BODY, 16, first_line=200, spacing=CHARACTER_SPACING)
 FLUSH_TYPE = Type("公文顶格", BODY, 16, spacing=CHARACTER_SPACING)
+CAPTION_TYPE = Type("公文图表题", HEI, 12, 20, "center")
 NOTE_TYPE = Type("公文附注", SONG, 9, 11.5)
 PAGE_NUMBER_TYPE = Type("公文页码", SONG, 14, 14, "right", latin=SONG)
 HEADER_TYPE = Type("公文页眉", SONG, 10.5, 14, "right")
@@ -59,6 +60,7 @@ TYPES = (
     MARK_TYPE,
     BODY_TYPE,
     FLUSH_TYPE,
+    CAPTION_TYPE,
     NOTE_TYPE,
     PAGE_NUMBER_TYPE,
     HEADER_TYPE,

@@ -13,12 +13,14 @@ from docx.table import Table, _Cell, _Row
 from mechanisms.bulletin_content import ContentColumn, ContentRow, ContentTable
 from reports.official_styles import HEI, SONG, fonts_of
 from reports.printable import printable
-from reports.table_heads import has_two_levels, spans, text_width
+from reports.table_heads import has_two_levels, is_of_words, spans, text_width
 
 SIZES = (12.0, 10.5, 9.0, 7.5)
 """小四, 五号, 小五, 六号: the largest that fits the page is taken."""
 PADDING = 3.0
 """Points at either side of a cell."""
+READABLE, LONGEST_LINE = 10.5, 8.0
+"""In a table of words, longer texts are broken rather than printed smaller than 五号."""
 FEW_ROWS = 10
 ROOMY, CLOSE = 1.6, 1.25
 """Height of a row in heights of its letters: of few rows, and of more."""
@@ -43,7 +45,7 @@ def add_table(
     size, widths = fitted(table, width.pt, largest)
     columns, levels = table.columns, 1 + has_two_levels(table.columns)
     made = document.add_table(levels + len(table.rows), len(columns))
-    _set_frame(made, widths)
+    _set_frame(made, widths, roomy=is_of_words(table))
     _write_heads(made, columns, size)
     for row, line in zip(table.rows, made.rows[levels:], strict=True):
         _write_row(line, columns, row, size)
@@ -64,9 +66,30 @@ def fitted(
     _widen_for_heads(needs, table.columns)
     padding = 2 * PADDING * len(needs)
     lawful = [size for size in SIZES if size <= largest]
+    if is_of_words(table):
+        needs = _broken(table, needs, (width - padding) / min(READABLE, largest))
     size = next((s for s in lawful if sum(needs) * s + padding <= width), SIZES[-1])
     spare = (width - padding - sum(needs) * size) / len(needs)
     return size, [need * size + 2 * PADDING + spare for need in needs]
+
+
+def _broken(table: ContentTable, needs: Sequence[float], room: float) -> list[float]:
+    """Narrow columns of long texts, whose cells then take several lines, to the room there is.
+
+    Parameters
+    ----------
+    room
+        Width of all columns in letters of a readable size.
+    """
+    texts = [column.kind == "text" for column in table.columns]
+    long = [is_text and need > LONGEST_LINE for is_text, need in zip(texts, needs, strict=True)]
+    fixed = sum(need for need, each in zip(needs, long, strict=True) if not each)
+    wanted = sum(need for need, each in zip(needs, long, strict=True) if each)
+    share = min(1.0, max(room - fixed, LONGEST_LINE * sum(long)) / wanted) if wanted else 1.0
+    return [
+        max(need * share, LONGEST_LINE) if each else need
+        for need, each in zip(needs, long, strict=True)
+    ]
 
 
 def _need(table: ContentTable, place: int) -> float:
@@ -89,7 +112,7 @@ def _widen_for_heads(needs: list[float], columns: Sequence[ContentColumn]) -> No
             needs[own] = [need + lacking / span.count for need in needs[own]]
 
 
-def _set_frame(made: Table, widths: Sequence[float]) -> None:
+def _set_frame(made: Table, widths: Sequence[float], *, roomy: bool) -> None:
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     made.autofit = False
     properties = made._tbl.tblPr
@@ -97,11 +120,13 @@ def _set_frame(made: Table, widths: Sequence[float]) -> None:
         properties.remove(old)
     total = round(sum(widths) * 20)
     own = nsdecls("w")
+    edge = f"<w:{{}} w:w='{round(PADDING * 10)}' w:type='dxa'/>" if roomy else ""
+    side = f"<w:{{}} w:w='{round(PADDING * 20)}' w:type='dxa'/>"
     made_of = (
         f"<w:tblW {own} w:w='{total}' w:type='dxa'/>",
         _RULES.format(own),
-        f"<w:tblCellMar {own}><w:left w:w='{round(PADDING * 20)}' w:type='dxa'/>"
-        f"<w:right w:w='{round(PADDING * 20)}' w:type='dxa'/></w:tblCellMar>",
+        f"<w:tblCellMar {own}>{edge.format('top')}{side.format('left')}"
+        f"{edge.format('bottom')}{side.format('right')}</w:tblCellMar>",
     )
     order = ("w:tblStyle", "w:tblW", "w:jc", "w:tblBorders", "w:tblLayout", "w:tblCellMar")
     for xml in made_of:

@@ -30,7 +30,7 @@ def number_format(kind: str, decimals: int) -> str:
     Parameters
     ----------
     kind
-        text, place, figure, signed or change, as in `circular_rows.SheetColumn`.
+        text, place, figure, signed, change or given, as in `bulletin_content.ContentColumn`.
 
     Examples
     --------
@@ -40,6 +40,7 @@ def number_format(kind: str, decimals: int) -> str:
     digits = "0" + ("." + "0" * decimals if decimals else "")
     return {
         "text": "General",
+        "given": "General",
         "place": "0",
         "figure": f'#,##{digits};"−"#,##{digits}',
         "signed": f'"+"{digits};"−"{digits};{digits}',
