@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from data import ledger_records, ledger_writing, ledgers, schema, storage
 from data.ledger_entries import Attachment
@@ -391,7 +391,9 @@ class AgainstTheModel(RuleBasedStateMachine):
 
 def test_no_order_of_steps_leads_anywhere_else_than_in_a_small_model(city):
     def fresh():
-        city.forget_all()
+        with storage.writing(city.key) as connection:
+            for table in (schema.ledger_file, schema.ledger_event, schema.ledger_entry):
+                connection.execute(delete(table))
         return AgainstTheModel(Cabinet(city.key))
 
     run_state_machine_as_test(fresh, settings=settings(max_examples=8, stateful_step_count=15))
