@@ -15,6 +15,7 @@ from pages import (
     home,
     indicators,
     intake,
+    meeting,
     monthly,
     origin,
     overview,
@@ -56,6 +57,7 @@ PAGES = {
         (origin, "数字来源", ":material/account_tree:", ""),
         (target, "目标", ":material/flag:", ""),
         (enterprise, "企业卡", ":material/factory:", ""),
+        (meeting, "会议模式", ":material/present_to_all:", ""),
     ],
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from data.catalogue import indicators
 from mechanisms import alerts
 from mechanisms.alert_board import Alert, AlertBoard
 from mechanisms.linked_tables import Cell, Column, Table
@@ -30,25 +31,38 @@ class Watch:
     ----------
     board
         All alerts of the day, with the rules that found them.
+    hidden
+        Rules that the viewer may not see.
     """
 
     board: AlertBoard
+    hidden: tuple[str, ...] = ()
 
     def of(self, area: str) -> tuple[Alert, ...]:
         """Return the alerts of a list: those that ask for an act, else what is for information."""
         found = [each for each in self.board.alerts if each.area == area]
         pressing = [each for each in found if not each.is_information]
-        return tuple(_counties_first(pressing or found))
+        return tuple(_each_rule_first(pressing or found))
 
 
-def _counties_first(found: Iterable[Alert]) -> list[Alert]:
-    """Put what concerns a part of the city before what concerns all of it, else keep the order."""
-    return sorted(found, key=lambda each: each.area == "region" and each.subject_name == "全市")
+def _each_rule_first(found: Iterable[Alert]) -> list[Alert]:
+    """Put the first of each rule in front, so that one rule with many alerts hides no other.
+
+    What concerns all of the city comes after what concerns a part of it.
+    """
+    order: dict[str, int] = {}
+    turns: list[tuple[bool, int, int, Alert]] = []
+    for alert in found:
+        whole = alert.area == "region" and alert.subject_name == "全市"
+        turns.append((whole, order.setdefault(alert.rule, 0), len(turns), alert))
+        order[alert.rule] += 1
+    return [alert for _, _, _, alert in sorted(turns, key=lambda turn: turn[:3])]
 
 
 def watch(found: Weekly, hidden: Iterable[str] = ()) -> Watch:
     """Return what is to be watched in a week; `hidden` are rules that the viewer may not see."""
-    return Watch(alerts.found(found.question, on=found.judged_on, hidden=hidden))
+    left_out = tuple(hidden)
+    return Watch(alerts.found(found.question, on=found.judged_on, hidden=left_out), left_out)
 
 
 def sentence(found: Watch) -> str:
@@ -72,16 +86,28 @@ def table(found: Watch, area: str, most: int) -> Table:
     columns = (Column("对象"), Column("情况", wide=True), Column("研判"))
     rows = tuple(_row(alert) for alert in listed[:most])
     left = len(listed) - most
-    reading = f"共{len(listed)}条，列前{most}条" if left > 0 else ""
+    reading = f"共{len(listed)}条，列{most}条" if left > 0 else ""
     return Table(name, name, reading, columns, rows, "" if rows else "没有触发的规则。")
 
 
 def _row(alert: Alert) -> tuple[Cell, ...]:
     return (
         Cell(alert.subject_name, leads=alert.way),
-        Cell(f"{alert.rule_name}：{alert.number}，{alert.comparison}"),
+        Cell(situation(alert)),
         Cell(SIGNS[alert.grade], css=CSS[alert.grade]),
     )
+
+
+def situation(alert: Alert) -> str:
+    """Say in few words what an alert is: the rule, the indicator where there is one, the figure.
+
+    The comparison and the whole reason stand on the alert's own page.
+    """
+    entry = indicators().get(alert.indicator)
+    if entry is None:
+        return f"{alert.rule_name}：{alert.number}"
+    rate = "同比" if alert.number.endswith("%") else ""
+    return f"{alert.rule_name}：{entry.short_name}{rate}{alert.number}"
 
 
 def reasons(found: Watch, areas: Iterable[str], most: int) -> Table:

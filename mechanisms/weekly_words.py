@@ -13,6 +13,7 @@ from metrics.growth import UNCHANGED, growth_phrase
 from metrics.rounding import half_up
 from metrics.wording import NOT_REPORTED, date_text, figure, join_names, signed
 
+MOST_NAMED_RISES = 2
 NAMED = 3
 """How many counties a sentence names; the others are counted."""
 CHART_WEEKS = 12
@@ -56,7 +57,7 @@ def headline(found: Weekly) -> str:
     """Return the paragraph that can be read aloud: result, what stands out, what is asked."""
     if found.lead is None:
         return _without_figures(found)
-    sentences = [_result(found, found.lead), _standing_out(found), _asked(found)]
+    sentences = [_result(found, found.lead), _standing_out(found), asked(found)]
     return "".join(f"{each}。" for each in sentences if each)
 
 
@@ -85,12 +86,29 @@ def _standing_out(found: Weekly) -> str:
     if beside is not None and beside.whole.value is not None:
         text = f"{beside.measure.name}**{value_words(beside.measure, beside.whole.value)}**"
         week = change_words(beside.measure, beside.whole.week)
-        parts.append(text + (f"，比上周{week}" if week else ""))
+        parts.append(text + (f"，比上周{week}{most_added(found)}" if week else ""))
     worst = worst_line(found)
     if worst is not None:
         change = change_words(worst.measure, worst.whole.week)
         parts.append(f"比上周降幅最大的是{worst.measure.name}，{change}")
     return "；".join(parts)
+
+
+def most_added(found: Weekly) -> str:
+    """Name the counties where the measure beside rose most within the week; empty where none."""
+    measure = weekly_settings().measure(weekly_settings().beside)
+    risen = sorted(
+        (each for each in found.counties if (each.beside.week.difference or 0) > 0),
+        key=lambda each: -(each.beside.week.difference or 0),
+    )[:MOST_NAMED_RISES]
+    beside = found.line(measure.id)
+    if beside is None or (beside.whole.week.difference or 0) <= 0 or not risen:
+        return ""
+    said = join_names(
+        f"{each.name}{figure(each.beside.week.difference, measure.decimals)}{measure.unit}"
+        for each in risen
+    )
+    return f"，增加最多的是{said}"
 
 
 def worst_line(found: Weekly) -> WeekLine | None:
@@ -116,7 +134,8 @@ def silent_counties(found: Weekly) -> list[CountyWeek]:
     return [county for county in found.counties if county.unreported]
 
 
-def _asked(found: Weekly) -> str:
+def asked(found: Weekly) -> str:
+    """Say what is asked of whom; empty for nothing."""
     parts = []
     if silent := silent_counties(found):
         first = silent[0]

@@ -158,6 +158,12 @@ def kept() -> str:
     return urlencode({name: wanted[name] for name in KEPT if name in wanted})
 
 
+def choices_kept(**extra: str) -> dict[str, str]:
+    """Return the choices that every link carries, with a page's own, for a step by the server."""
+    wanted = st.session_state.get(_WANTED, {})
+    return {name: wanted[name] for name in KEPT if name in wanted} | extra
+
+
 def join(visit: str, page: str, **extra: str) -> str:
     """Return the relative address of a page for a visit (as from `kept`) and its own choices.
 

@@ -38,6 +38,7 @@ def course(line: WeekLine, height: int = 270) -> go.Figure:
         )
         _end_label(made, line, name, [None if v is None else float(v) for v in values], colour)
     _week_axis(made, line.course)
+    made.update_yaxes(tickformat=f".{line.measure.decimals}f")
     return made
 
 
