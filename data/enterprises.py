@@ -101,6 +101,27 @@ def numbers_in_scope(question: Question) -> npt.NDArray[np.int32] | None:
     return np.array(found, dtype=np.int32)
 
 
+def places(question: Question) -> pd.DataFrame:
+    """Return where every firm was said to be, each description a row, the newest last.
+
+    Returns
+    -------
+    DataFrame
+        firm, region, batch, published_at; descriptions of withdrawn batches are left out. The
+        scope does not count: this is what it is found out of.
+    """
+    table, batch = schema.enterprise_version, schema.batch
+    query = (
+        select(table.c.firm, table.c.region, table.c.batch, batch.c.published_at)
+        .join(batch, batch.c.sequence == table.c.batch)
+        .where(*store.sight_of_batches(question))
+        .order_by(batch.c.published_at, batch.c.sequence)
+    )
+    with storage.reading(question.dataset) as connection:
+        found = connection.execute(query).all()
+    return pd.DataFrame(found, columns=["firm", "region", "batch", "published_at"])
+
+
 def history(question: Question, firm: int) -> pd.DataFrame:
     """Return every description of a firm that was committed by the vintage, newest first.
 

@@ -3,27 +3,32 @@
 A commit writes anew the cells that it touches, in its own transaction, from the rows that are
 known by then; so a cell never depends on the order in which figures came. A cell has a version
 for each day of publication from which it looks different (`since`).
+
+A stored cell holds the firms that stood there in the month, whosever they are now. So a scoped
+viewer gets none of them: his cells are added up anew from the rows of the firms that he may see.
+Otherwise a total less the firms of his list would be the figures of one that has moved away.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
 
-from data import panel, panel_columns, panel_layers, schema, storage, store
+from data import (
+    panel,
+    panel_cells,
+    panel_columns,
+    panel_layers,
+    panel_own_cells,
+    schema,
+    storage,
+    store,
+)
+from data.panel_cells import CELL, COLUMNS, COUNTS, PLACE, SUMS, aggregated
 from data.store import Question
-from metrics.rounding import FINEST
-
-CELL = ("region", "industry", "indicator")
-COUNTS = ("n", "reported")
-SUMS = ("total", "magnitude", "largest", "second", "numerator", "denominator")
-COLUMNS = ("month", *CELL, "since", "vintage", *COUNTS, *SUMS)
-_PLACE = ["region", "industry"]
 
 
 def refresh(connection: Connection, batch: int, sequence: int) -> None:
@@ -40,15 +45,12 @@ def refresh(connection: Connection, batch: int, sequence: int) -> None:
     for month in _months(connection, batch):
         files = panel.files_of(connection, month)
         own = next(each for each in files if each.batch == batch)
-        columns = tuple(panel_columns.columns())
-        found = panel_layers.layers(files, columns)
+        found = panel_layers.layers(files, tuple(panel_columns.columns()))
         touched = _touched(found.rows, batch)
         since = {each.published_at for each in files if each.published_at >= own.published_at}
         for day in sorted(since):
-            seen = panel.manifest(connection, replace(everything, as_of=day), [month])
-            counted = found.among([each.batch for each in seen])
-            rows = panel_layers.resolved(counted, columns).rows
-            _write(connection, _cells(rows, touched), (month, day, sequence))
+            rows = panel_cells.standing(connection, found, replace(everything, as_of=day), month)
+            _write(connection, panel_cells.within(rows, touched), (month, day, sequence))
 
 
 def _months(connection: Connection, batch: int) -> list[str]:
@@ -60,27 +62,8 @@ def _months(connection: Connection, batch: int) -> list[str]:
 def _touched(rows: pd.DataFrame, batch: int) -> pd.MultiIndex:
     """Return the places where any version of the batch's firms stands."""
     own = rows.loc[rows["batch"] == batch, "firm"]
-    places = rows.loc[rows["firm"].isin(own), _PLACE].drop_duplicates()
-    return pd.MultiIndex.from_frame(places.sort_values(_PLACE))
-
-
-def _cells(rows: pd.DataFrame, touched: pd.MultiIndex) -> pd.DataFrame:
-    """Return the touched cells of a month; those that are empty by now say so with n = 0."""
-    places = pd.MultiIndex.from_frame(rows[_PLACE])
-    found = aggregated(rows.loc[places.isin(touched)])
-    empty = touched.difference(places)
-    return pd.concat([found, _empty(empty)], ignore_index=True) if len(empty) else found
-
-
-def _empty(places: pd.MultiIndex) -> pd.DataFrame:
-    """Return the cells of places where nobody stands by now."""
-    keys = [(*place, key) for place in places for key in _indicators()]
-    cells = pd.DataFrame(keys, columns=list(CELL))
-    return cells.assign(**dict.fromkeys(COUNTS, 0), **dict.fromkeys(SUMS, np.nan))
-
-
-def _indicators() -> tuple[str, ...]:
-    return (*panel_columns.columns(), *panel_columns.ratios())
+    places = rows.loc[rows["firm"].isin(own), PLACE].drop_duplicates()
+    return pd.MultiIndex.from_frame(places.sort_values(PLACE))
 
 
 def _write(connection: Connection, cells: pd.DataFrame, about: tuple[str, date, int]) -> None:
@@ -107,89 +90,6 @@ def _known(values: list[Any]) -> list[Any]:
     return [None if value != value else value for value in values]
 
 
-def aggregated(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the cells of one month's rows.
-
-    Parameters
-    ----------
-    rows
-        As `panel.newest_rows` gives them, sorted by firm: the order in which is added up.
-
-    Returns
-    -------
-    DataFrame
-        One row a place and indicator: region, industry, indicator; n firms with a row of any
-        file, standing where the newest of them says, of which `reported`
-        gave a figure; `total`, `magnitude` (total of the absolute figures), `largest` and
-        `second` largest absolute figure. Of a ratio, `reported` gave both parts, whose totals are
-        `numerator` and `denominator`; magnitude, largest and second are the denominator's, total
-        is missing. What nobody reported is missing, never zero.
-    """
-    grouped = rows.groupby(_PLACE, sort=True)
-    at = np.asarray(grouped.ngroup(), dtype=np.intp)
-    places = grouped.size().rename("n").reset_index()
-    parts = [_column(rows, at, key) for key in panel_columns.columns()]
-    parts += [_ratio(rows, at, key) for key in panel_columns.ratios()]
-    blank = np.full(len(places), np.nan)
-    told: dict[str, Any] = {
-        name: np.concatenate([part.get(name, blank) for part in parts])
-        for name in ("reported", *SUMS)
-    }
-    told["indicator"] = pd.array(np.repeat(_indicators(), len(places)), dtype="str")
-    cells = pd.concat([places] * len(parts), ignore_index=True).assign(**told)
-    return cells[[*CELL, *COUNTS, *SUMS]]
-
-
-def _column(rows: pd.DataFrame, at: npt.NDArray[np.intp], key: str) -> dict[str, Any]:
-    values = rows[key].to_numpy(np.float64)
-    given = ~np.isnan(values)
-    total = _total(at, values, given)
-    return {"total": total} | _sizes(at, values, given)
-
-
-def _ratio(rows: pd.DataFrame, at: npt.NDArray[np.intp], key: str) -> dict[str, Any]:
-    ratio = panel_columns.ratios()[key]
-    above = rows[ratio.numerator].to_numpy(np.float64)
-    below = rows[ratio.denominator].to_numpy(np.float64)
-    given = ~(np.isnan(above) | np.isnan(below))
-    found = {"numerator": _total(at, above, given), "denominator": _total(at, below, given)}
-    return found | _sizes(at, below, given)
-
-
-def _total(
-    at: npt.NDArray[np.intp], values: npt.NDArray[np.float64], given: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.float64]:
-    """Add up by place, one firm after the other: the same firms always give the same bits."""
-    count = _count(at)
-    totals = np.bincount(at[given], weights=values[given], minlength=count)
-    reported = np.bincount(at[given], minlength=count)
-    return np.where(reported > 0, totals.round(FINEST), np.nan)
-
-
-def _count(at: npt.NDArray[np.intp]) -> int:
-    return int(at.max()) + 1 if len(at) else 0
-
-
-def _sizes(
-    at: npt.NDArray[np.intp], values: npt.NDArray[np.float64], given: npt.NDArray[np.bool_]
-) -> dict[str, Any]:
-    count = _count(at)
-    places, sizes = at[given], np.abs(values[given])
-    largest = np.full(count, -np.inf)
-    np.maximum.at(largest, places, sizes)
-    _, first = np.unique(places[sizes == largest[places]], return_index=True)
-    rest = np.ones(len(sizes), dtype=bool)
-    rest[np.flatnonzero(sizes == largest[places])[first]] = False
-    second = np.full(count, -np.inf)
-    np.maximum.at(second, places[rest], sizes[rest])
-    return {
-        "reported": np.bincount(places, minlength=count),
-        "magnitude": _total(at, np.abs(values), given),
-        "largest": np.where(np.isinf(largest), np.nan, largest),
-        "second": np.where(np.isinf(second), np.nan, second),
-    }
-
-
 def cells(
     question: Question,
     *,
@@ -198,7 +98,7 @@ def cells(
     regions: Iterable[str] | None = None,
     industries: Iterable[str] | None = None,
 ) -> pd.DataFrame:
-    """Return the cells that answer a question, without reading the panel.
+    """Return the cells that answer a question: who may see all firms needs no file of the panel.
 
     Parameters
     ----------
@@ -208,21 +108,29 @@ def cells(
     Returns
     -------
     DataFrame
-        Columns `COLUMNS`; empty cells are left out.
+        Columns `COLUMNS`; empty cells are left out. Of a scoped viewer the cells of his own
+        regions, made of the rows of firms that he may see and of no others; `since` and
+        `vintage` are the newest day and batch of these rows.
     """
+    wanted = {"indicator": indicators, "month": months, "region": regions, "industry": industries}
+    given = {name: tuple(some) for name, some in wanted.items() if some is not None}
+    if question.scope is not None:
+        return panel_own_cells.cells(question, given)
+    return _stored(question, given)
+
+
+def _stored(question: Question, given: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+    """Return the cells of the roll-up: of all firms that stood there in the month."""
     table = schema.panel_rollup
     order = func.row_number().over(
         partition_by=(table.c.month, *(table.c[name] for name in CELL)),
         order_by=(table.c.since.desc(), table.c.vintage.desc()),
     )
-    wanted = {"indicator": indicators, "month": months, "region": regions, "industry": industries}
-    chosen = [table.c[name].in_(tuple(some)) for name, some in wanted.items() if some is not None]
+    chosen = [table.c[name].in_(some) for name, some in given.items()]
     seen = select(table, order.label("newest")).where(*_sight(question), *chosen).subquery()
     columns = [seen.c[name] for name in COLUMNS]
     query = select(*columns).where(seen.c.newest == 1, seen.c.n > 0).order_by(*columns[:4])
-    with storage.reading(question.dataset) as connection:
-        found = pd.DataFrame(connection.execute(query).all(), columns=list(COLUMNS))
-    return found.astype(dict.fromkeys(SUMS, "float64"))
+    return _framed(question, query)
 
 
 def versions(
@@ -233,7 +141,9 @@ def versions(
     Returns
     -------
     DataFrame
-        Columns `COLUMNS`; a version with n = 0 says that the cell was empty by then.
+        Columns `COLUMNS`; a version with n = 0 says that the cell was empty by then. Of a scoped
+        viewer they are made of the firms that he may see; one that changed nothing of them is
+        left out.
     """
     table = schema.panel_rollup
     place = {"month": month, "region": region, "industry": industry, "indicator": indicator}
@@ -244,6 +154,11 @@ def versions(
         .where(*_sight(question), *own)
         .order_by(table.c.since.desc(), table.c.vintage.desc())
     )
+    found = _framed(question, query)
+    return found if question.scope is None else panel_own_cells.versions(question, found)
+
+
+def _framed(question: Question, query: Select[Any]) -> pd.DataFrame:
     with storage.reading(question.dataset) as connection:
         found = pd.DataFrame(connection.execute(query).all(), columns=list(COLUMNS))
     return found.astype(dict.fromkeys(SUMS, "float64"))
@@ -257,7 +172,7 @@ def _sight(question: Question) -> list[ColumnElement[bool]]:
 
 
 def recomputed(question: Question, month: str) -> pd.DataFrame:
-    """Return all cells of a month from the panel itself: what `cells` must be."""
+    """Return all cells of a month from the panel itself: what `cells` must be without a scope."""
     with storage.reading(question.dataset) as connection:
         files = panel.manifest(connection, question, [month])
     return aggregated(panel.newest_rows(files, tuple(panel_columns.columns())))

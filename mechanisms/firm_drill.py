@@ -1,8 +1,9 @@
 """From the city over counties and industries to single firms: totals, and who reported.
 
-Totals come from the roll-up and are never added up over firms; the comparison with the same month
-of last year is over the firms that reported both months, and is called 名义同比. A viewer who may
-not see the firms of a place sees of it what was released, and nothing else.
+Totals come from the cells of the roll-up, those of a scoped viewer from the firms that he may see;
+the comparison with the same month of last year is over the firms that reported both months, and is
+called 名义同比. A viewer who may not see the firms of a place sees of it what was released, and
+nothing else.
 """
 
 from collections.abc import Iterator

@@ -12,6 +12,7 @@ from metrics.wording import date_text, figure, signed
 
 NOMINAL = "名义同比"
 WITHHELD = "保密"
+OWN_ONLY = "只合计现属本县区的企业；当月在此、现属别处的另计，不含在内"
 YI = 10_000
 WORD_TONES: dict[str, tuple[Arrow, Tone]] = {
     "增长": ("up", "up"),
@@ -191,10 +192,8 @@ def period_words(drill: Drill) -> str:
     return f"{drill.month.label}　{below}".rstrip("　")
 
 
-def _unlisted(drill: Drill) -> list[str]:
-    """Say how many firms are in the whole, but belong to another county by now."""
-    gone = drill.whole.firms - len(drill.lines) if drill.step == "firm" else 0
-    return [f"合计含当月在此、现已迁出的{gone}家，不列单户"] if gone else []
+def _total_words(drill: Drill) -> str:
+    return OWN_ONLY if drill.own else "合计取自逐批汇总"
 
 
 def notes(drill: Drill) -> tuple[str, ...]:
@@ -206,14 +205,14 @@ def notes(drill: Drill) -> tuple[str, ...]:
     if drill.is_exact:
         base = drill.base_month.label
         said.append(
-            f"合计取自逐批汇总；未报不作零。{NOMINAL}由企业月报推算，只比{drill.month.label}和{base}"
+            f"{_total_words(drill)}；未报不作零。{NOMINAL}由企业月报推算，只比{drill.month.label}和{base}"
             "都报了的企业，按现价，不同于公布的增速；迁移的企业按现在所在地计"
         )
         said.append("扩散度＝同口径企业中高于上年同月的家数占比减去低于的家数占比")
         said.append("拉动＝该项增减额÷同口径企业上年同月合计，各项相加等于同口径名义同比")
-        said += _unlisted(drill)
     else:
         said.append(f"“{WITHHELD}”：{rule_words(Disclosure())}")
+        said.append(f"本县区各格：{OWN_ONLY}")
     if drill.release is not None:
         released = drill.release
         said.append(

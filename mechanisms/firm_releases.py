@@ -1,8 +1,9 @@
 """What viewers see of firms that they may not see: released totals, with what was left out.
 
-The viewer's own counties are shown to him in full: he sees their firms anyway, and the search for
-what to leave out reckoned with that. A ratio is the quotient of two released totals, so it tells
-nothing that they do not; where the two count different firms it is not shown.
+The viewer's own counties are shown to him as the firms that he sees make them: that tells him
+nothing new, and the search for what to leave out reckoned with his knowing them. A ratio is the
+quotient of two released totals, so it tells nothing that they do not; where the two count
+different firms it is not shown.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from data import panel_releases, panel_rollup
+from data import panel_releases, panel_rollup, store
 from data.panel_releases import Release, ReleasedCell
 from data.store import Question
 from mechanisms.firm_measures import FirmMeasure
@@ -74,17 +75,21 @@ def released(question: Question, month: Period, measure: FirmMeasure) -> Release
 
 
 def _cells(question: Question, release: Release) -> Cells:
-    cells = {(cell.region, cell.industry): cell for cell in release.cells}
-    return {**cells, **_own_cells(question, release)}
+    own = store.regions_of_firms(question) or ()
+    others = {(c.region, c.industry): c for c in release.cells if c.region not in own}
+    return {**others, **_own_cells(question, release)}
 
 
 def _own_cells(question: Question, release: Release) -> Cells:
-    """Return the cells of the viewer's own counties as they were when it was released."""
+    """Return the cells of the viewer's own counties as they were when it was released.
+
+    They are made of the firms alone that he could see by then, so that they differ from the
+    totals that were released by the firms that stood there and were another county's.
+    """
     then = release.question(question.dataset, question.scope)
     found = panel_rollup.cells(then, indicators=[release.indicator], months=[release.month])
-    own = found.loc[found["region"].isin({cell.region for cell in release.cells})]
     cells = []
-    for region, part in own.groupby("region"):
+    for region, part in found.groupby("region"):
         cells.append(_summed(str(region), "", part))
         for row in part.itertuples():
             cells.append(_summed(str(region), str(row.industry), part.loc[[row.Index]]))

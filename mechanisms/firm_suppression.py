@@ -5,16 +5,19 @@ nobody learns more from two of them together than the rule allows. Columns are r
 one, each kept as soon as it is found; one whose figures are those of its last release is left.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from data import panel, panel_columns, panel_releases, store
+from data.panel_layers import Resolved
 from data.panel_releases import Release, ReleasedCell
 from data.store import Question
+from mechanisms import firm_sight
 from mechanisms.firm_releases import rule_words
+from mechanisms.firm_sight import Sight
 from metrics.periods import Period
 from metrics.rounding import without_noise
 from metrics.suppression import Pattern, suppress
@@ -92,45 +95,50 @@ def work(dataset: str, arguments: Mapping[str, str], progress: Progress) -> str:
 
 
 def _release(question: Question, month: str, column: str, actor: str) -> Outcome:
-    rows = panel.month_rows(question, month, [column])
-    earlier = _earlier(question, month, column)
-    tables = [_figures(each.question(question.dataset, None), month, column) for each in earlier]
-    newest = _table(rows, column)
-    if tables and set(tables[-1]) == set(newest):
+    everything = replace(question, as_of=FOREVER, vintage=store.newest_vintage(question.dataset))
+    earlier = panel_releases.releases(everything, month, column)
+    sight = firm_sight.sight(everything)
+    asked = [*(each.question(question.dataset, None) for each in earlier), question]
+    said = [panel.said(each, month, [column]) for each in asked]
+    tables = [_table(each, column, sight) for each in said]
+    if earlier and _figures(tables[-2]) == _figures(tables[-1]):
         return Outcome(column, is_new=False)
     rule = rule_of(column)
-    found = suppress([*tables, newest], rule, [_withheld(each) for each in earlier])
-    cells = _cells(rows, column, found)
-    said = (actor, rule_words(rule), found.given_away)
-    panel_releases.keep(
-        question, (month, column), cells, said, earlier[-1].number if earlier else 0
-    )
+    found = suppress(tables, rule, [_withheld(each) for each in earlier])
+    cells = _cells(said[-1].rows, column, found)
+    words = (actor, rule_words(rule), found.given_away)
+    after = earlier[-1].number if earlier else 0
+    panel_releases.keep(question, (month, column), cells, words, after)
     withheld = sum(cell.is_withheld for cell in cells)
     return Outcome(column, True, len(cells) - withheld, withheld, len(found.given_away))
-
-
-def _earlier(question: Question, month: str, column: str) -> list[Release]:
-    """Return everything that was ever released of a month and a column, whatever is asked now."""
-    newest = store.newest_vintage(question.dataset)
-    everything = replace(question, as_of=FOREVER, vintage=newest)
-    return panel_releases.releases(everything, month, column)
 
 
 def _withheld(release_: Release) -> frozenset[tuple[str, str]]:
     return frozenset((c.region, c.industry) for c in release_.cells if c.is_withheld)
 
 
-def _figures(question: Question, month: str, column: str) -> list[Figure]:
-    return _table(panel.month_rows(question, month, [column]), column)
-
-
-def _table(rows: pd.DataFrame, column: str) -> list[Figure]:
-    given = rows.loc[rows[column].notna()]
-    columns = (given["firm"], given["region"], given["industry"], given[column])
+def _table(said: Resolved, column: str, sight: Sight) -> list[Figure]:
+    """Return the figures of a month, each with the counties from which it could ever be seen."""
+    rows = said.rows.assign(batch=said.origins(column)["batch"], day=said.days(column))
+    given = rows.loc[rows[column].notna()].astype({"day": "datetime64[s]"})
+    names = ("firm", "region", "industry", column, "day", "batch")
     return [
-        Figure(str(firm), str(region), str(industry), float(value))
-        for firm, region, industry, value in zip(*columns, strict=True)
+        Figure(
+            str(firm),
+            str(region),
+            str(industry),
+            float(value),
+            sight.of(int(firm), (day.date(), int(batch))),
+        )
+        for firm, region, industry, value, day, batch in zip(
+            *(given[name] for name in names), strict=True
+        )
     ]
+
+
+def _figures(table: Sequence[Figure]) -> set[Figure]:
+    """Return the figures of a table, whoever sees them."""
+    return {replace(each, seen_from=None) for each in table}
 
 
 def _cells(rows: pd.DataFrame, column: str, found: Pattern) -> list[ReleasedCell]:

@@ -114,7 +114,9 @@ def trace_firm(question: Question, origin: PanelOrigin) -> PanelTrace | None:
 
 
 def _versions(question: Question, rows: list[dict[Any, Any]], key: str) -> tuple[PanelVersion, ...]:
-    heads = {int(head["sequence"]): head for head in store.batches(question).to_dict("records")}
+    """Return the versions; who sees a firm may know of the batches that told of it, all of them."""
+    found = store.batches(question.within(None)).to_dict("records")
+    heads = {int(head["sequence"]): head for head in found}
     return tuple(
         _version(row, heads[int(row["batch"])], key)
         for row in rows
@@ -192,7 +194,13 @@ class CellPart:
 
 @dataclass(frozen=True)
 class CellTrace:
-    """A total of firms with the rows that make it, the largest first."""
+    """A total of firms with the rows that make it, the largest first.
+
+    Attributes
+    ----------
+    own_only
+        Whether it is of a scoped viewer: without the firms that stood there and are not his.
+    """
 
     origin: CellOrigin
     region: str
@@ -201,6 +209,7 @@ class CellTrace:
     column: PanelColumn | PanelRatio
     versions: tuple[CellVersion, ...]
     parts: tuple[CellPart, ...]
+    own_only: bool = False
 
     @property
     def current(self) -> CellVersion:
@@ -279,6 +288,7 @@ def trace_cell(question: Question, origin: CellOrigin) -> CellTrace | None:
         column=column,
         versions=tuple(_cell_version(row) for row in found.to_dict("records")),
         parts=_parts(own, origin, column),
+        own_only=own.scope is not None,
     )
 
 

@@ -75,8 +75,8 @@ def suppress(
     earlier
         What was left out of each of the earlier vintages, as it was released.
     viewers
-        The regions that each kind of viewer sees by name; by default one who sees none and one
-        for each region.
+        The regions of which each kind of viewer sees the firms by name; by default one who sees
+        none and one for each region from which anything is seen.
 
     Raises
     ------
@@ -114,7 +114,7 @@ def _check(tables: Tables, earlier: Sequence[frozenset[Cell]]) -> None:
 
 def _masks(tables: Tables, viewers: Sequence[Sequence[str]] | None) -> Iterable[Flags]:
     """Return what each kind of viewer knows, the one who knows least first."""
-    regions = sorted({part.cell[0] for part in tables.parts})
+    regions = sorted({region for part in tables.parts for region in part.seen_from})
     chosen = [(), *((region,) for region in regions)] if viewers is None else viewers
     return [tables.known_to(own) for own in sorted(chosen, key=len)]
 

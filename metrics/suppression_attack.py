@@ -2,11 +2,11 @@
 
 Written apart from the search for a pattern, firm by firm and without its shortcuts, so that each
 can be tried against the other. The attacker knows which firms stand where, which of them kept
-their figure from one vintage to the next, and of some regions every figure.
+their figure from one vintage to the next, and every figure that is seen from some regions.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -50,7 +50,7 @@ class Attack:
     hidden
         What was left out of each.
     regions
-        Of these the viewer sees all firms by name.
+        The viewer's own: he sees by name what is seen from there.
     signed
         Whether figures may be below zero.
     """
@@ -71,12 +71,21 @@ class Attack:
     def rest(self, number: int, cell: Cell) -> Bounds:
         """Return what is found out of the firms of a cell that the viewer does not see."""
         inside = [e for e in self.vintages[number] if cell in totals_of(e.cell)]
-        return self._between([each for each in inside if each.region not in self.regions])
+        return self._between([each for each in inside if not self._sees(each)])
+
+    def _sees(self, figure: Figure) -> bool:
+        return _same(figure) in self._seen
+
+    @cached_property
+    def _seen(self) -> set[Figure]:
+        """What the viewer sees by name in any vintage."""
+        figures = [each for vintage in self.vintages for each in vintage]
+        return {_same(each) for each in figures if not each.viewers.isdisjoint(self.regions)}
 
     @cached_property
     def _unknowns(self) -> dict[Figure, int]:
         """Each figure once, however many vintages it stands in."""
-        found = dict.fromkeys(each for vintage in self.vintages for each in vintage)
+        found = dict.fromkeys(_same(each) for vintage in self.vintages for each in vintage)
         return {figure: place for place, figure in enumerate(found)}
 
     @cached_property
@@ -89,7 +98,7 @@ class Attack:
 
     def _row(self, figures: Sequence[Figure]) -> Floats:
         row = np.zeros(len(self._unknowns))
-        row[[self._unknowns[figure] for figure in figures]] = 1
+        row[[self._unknowns[_same(figure)] for figure in figures]] = 1
         return row
 
     @cached_property
@@ -108,7 +117,7 @@ class Attack:
     def _ranges(self) -> list[tuple[float | None, float | None]]:
         lowest = None if self.signed else 0.0
         return [
-            (figure.value * self._scale,) * 2 if figure.region in self.regions else (lowest, None)
+            (figure.value * self._scale,) * 2 if self._sees(figure) else (lowest, None)
             for figure in self._unknowns
         ]
 
@@ -133,3 +142,8 @@ class Attack:
             msg = f"试推没有结果：{solved.message}；请检查各版本的数字是否都有限"
             raise ValueError(msg)
         return float(solved.fun) / self._scale
+
+
+def _same(figure: Figure) -> Figure:
+    """Return a figure without who sees it: the same firm, place and value are one unknown."""
+    return replace(figure, seen_from=None)

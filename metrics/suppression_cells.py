@@ -22,17 +22,30 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Figure:
-    """One firm's figure in one vintage; a firm that did not report has none."""
+    """One firm's figure in one vintage; a firm that did not report has none.
+
+    Attributes
+    ----------
+    seen_from
+        The regions whose viewers see the figure by name. A firm that moved is seen from where it
+        belongs, wherever its figure counts; None stands for the region itself.
+    """
 
     firm: str
     region: str
     industry: str
     value: float
+    seen_from: frozenset[str] | None = None
 
     @property
     def cell(self) -> Cell:
         """The innermost cell in which it counts."""
         return (self.region, self.industry)
+
+    @property
+    def viewers(self) -> frozenset[str]:
+        """The regions whose viewers see it by name."""
+        return frozenset({self.region}) if self.seen_from is None else self.seen_from
 
 
 Vintage = Sequence[Figure]
@@ -82,10 +95,11 @@ class Disclosure:
 
 @dataclass(frozen=True)
 class Part:
-    """Firms of one innermost cell that stand in the same vintages with the same figures."""
+    """Firms of one innermost cell in the same vintages with the same figures, seen by the same."""
 
     cell: Cell
     vintages: frozenset[int]
+    seen_from: frozenset[str]
     values: Floats
 
     def counts_in(self, cell: Cell) -> bool:
@@ -130,13 +144,16 @@ class Tables:
     def parts(self) -> tuple[Part, ...]:
         """All parts, by cell."""
         stands: dict[tuple[str, Cell, float], set[int]] = {}
+        seen: dict[tuple[str, Cell, float], frozenset[str]] = {}
         for number, vintage in enumerate(self.vintages):
             for each in vintage:
-                stands.setdefault((each.firm, each.cell, each.value), set()).add(number)
-        groups: dict[tuple[Cell, frozenset[int]], list[float]] = {}
-        for (_, cell, value), numbers in stands.items():
-            groups.setdefault((cell, frozenset(numbers)), []).append(value)
-        order = sorted(groups, key=lambda key: (key[0], sorted(key[1])))
+                key = (each.firm, each.cell, each.value)
+                stands.setdefault(key, set()).add(number)
+                seen[key] = each.viewers | seen.get(key, frozenset())
+        groups: dict[tuple[Cell, frozenset[int], frozenset[str]], list[float]] = {}
+        for key, numbers in stands.items():
+            groups.setdefault((key[1], frozenset(numbers), seen[key]), []).append(key[2])
+        order = sorted(groups, key=lambda key: (key[0], sorted(key[1]), sorted(key[2])))
         return tuple(Part(*key, np.array(groups[key], dtype=np.float64)) for key in order)
 
     @cached_property
@@ -165,9 +182,10 @@ class Tables:
         return np.concatenate(chosen) if chosen else np.empty(0)
 
     def known_to(self, regions: Iterable[str]) -> Flags:
-        """Return which parts a viewer knows who sees all firms of some regions by name."""
+        """Return which parts a viewer of some regions knows, as he sees their firms by name."""
         own = set(regions)
-        return np.array([part.cell[0] in own for part in self.parts], dtype=np.bool_)
+        known = [not part.seen_from.isdisjoint(own) for part in self.parts]
+        return np.array(known, dtype=np.bool_)
 
     def sensitive_cells(self, number: int) -> frozenset[Cell]:
         """Return the cells of a vintage that tell of single firms by themselves."""

@@ -8,6 +8,7 @@ from data.datasets import KIND_LABELS
 from data.panel_columns import PanelRatio
 from data.store import Question
 from mechanisms import panel_tracing
+from mechanisms.firm_drill_words import OWN_ONLY
 from mechanisms.firm_measures import measures
 from mechanisms.panel_tracing import CellPart, CellTrace, CellVersion, PanelTrace, PanelVersion
 from mechanisms.tiles import CellOrigin, PanelOrigin
@@ -151,7 +152,8 @@ def _cell_headline(found: CellTrace) -> str:
 
 def _parts_words(found: CellTrace) -> str:
     shown = "分母" if isinstance(found.column, PanelRatio) else "金额或数量"
-    return f"按{shown}由大到小；未报的不计入合计；点数字看各户来源"
+    own = f"；{OWN_ONLY}" if found.own_only else ""
+    return f"按{shown}由大到小；未报的不计入合计；点数字看各户来源{own}"
 
 
 def _parts(parts: Sequence[CellPart], found: CellTrace) -> None:

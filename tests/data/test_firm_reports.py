@@ -46,6 +46,25 @@ def test_versions_of_a_total_follow_both_axes_of_time(city):
         before = panel_rollup.versions(city.question(**earlier), *cell)
         assert before["total"].tolist() == [1.0]
     assert panel_rollup.versions(city.question(scope=(EAST,)), *cell).empty
+    own = panel_rollup.versions(city.question(scope=(WEST,)), *cell)
+    assert own.astype(str).equals(found.astype(str))
+
+
+def test_versions_of_a_total_are_of_the_viewers_own_firms(city):
+    """A firm that leaves takes its figures out of what its old county is told; others stay."""
+    register(city, firm(), firm("乙厂", row=3))
+    batch = report(city, month_row(revenue_wan=1.0), month_row(2, revenue_wan=2.0, row=3))
+    only = report(city, month_row(2, revenue_wan=5.0, row=3, region=WEST, industry="C13"))
+    withdrawn = city.withdraw(only)
+    last = report(city, month_row(revenue_wan=4.0), published=date(2025, 11, 20))
+    register(city, firm("乙厂", EAST, firm=2))
+    cell = (WEST, "C13", "revenue_wan", MONTH)
+    columns = ["vintage", "n", "total"]
+    everybody = panel_rollup.versions(city.question(), *cell)[columns].values.tolist()
+    assert everybody == [[last, 2, 6], [withdrawn, 2, 3], [only, 2, 6], [batch, 2, 3]]
+    own = panel_rollup.versions(city.question(scope=(WEST,)), *cell)[columns].values.tolist()
+    assert own == [[last, 1, 4], [batch, 1, 1]]
+    assert panel_rollup.cells(city.question(scope=(EAST,))).empty
 
 
 def test_entries_of_a_firm_are_found_by_its_codes_and_by_a_name_of_its_own_only(city):

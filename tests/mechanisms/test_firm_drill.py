@@ -165,16 +165,19 @@ def test_county_sees_its_own_firms_and_nothing_of_others_before_a_release(ask):
     assert set(hits.firms["region"]) == {YUEQING}
 
 
-def test_firm_that_has_left_the_county_is_in_its_old_totals_and_said_not_to_be_listed(ask):
-    """Who may see a county sees its firms of today; totals are of those that stood there."""
+def test_firm_that_has_left_the_county_is_in_none_of_its_totals(ask):
+    """Who sees one county only gets totals of the firms that he may list; so the page says."""
     month = Period.parse("2018-03")
     everybody = drill(ask(), month, "output_wan", PLACES[3])
     found = drill(ask((YUEQING,)), month, "output_wan", PLACES[3])
-    gone = len(everybody.lines) - len(found.lines)
-    assert gone == 1
-    assert found.whole.value == everybody.whole.value
-    assert f"合计含当月在此、现已迁出的{gone}家，不列单户" in firm_drill_words.notes(found)
-    assert not any("现已迁出" in note for note in firm_drill_words.notes(everybody))
+    gone = {line.firm for line in everybody.lines} - {line.firm for line in found.lines}
+    assert len(gone) == 1
+    listed = sum(line.value for line in found.lines)
+    assert found.whole.firms == len(found.lines)
+    assert found.whole.value == pytest.approx(listed)
+    assert listed < everybody.whole.value
+    assert any(firm_drill_words.OWN_ONLY in note for note in firm_drill_words.notes(found))
+    assert not any("现属" in note for note in firm_drill_words.notes(everybody))
 
 
 def test_lists_name_each_firm_that_the_signals_point_out(ask):

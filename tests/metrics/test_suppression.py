@@ -38,8 +38,20 @@ def of(**cells):
     ]
 
 
+def seen_from(figure):
+    return {figure.region} if figure.seen_from is None else figure.seen_from
+
+
+def is_hidden(attack, figure):
+    """Whether the viewer sees a figure by name in no vintage."""
+    same = [each for vintage in attack.vintages for each in vintage if each.firm == figure.firm]
+    seen = [seen_from(e) for e in same if (e.cell, e.value) == (figure.cell, figure.value)]
+    return attack.regions.isdisjoint(set().union(*seen))
+
+
 def viewers_of(vintages):
-    return [frozenset(), *({each.region} for vintage in vintages for each in vintage)]
+    regions = {own for vintage in vintages for each in vintage for own in seen_from(each)}
+    return [frozenset(), *({region} for region in regions)]
 
 
 def breaches(vintages, hidden, rule=RULE):
@@ -59,7 +71,7 @@ def is_known(attack, number, cell, rule):
     inside = [
         each.value
         for each in attack.vintages[number]
-        if each.region not in attack.regions
+        if is_hidden(attack, each)
         and cell in [(each.region, each.industry), (each.region, ALL), (ALL, each.industry), TOTAL]
     ]
     if not rule.is_sensitive(np.array(inside)):
@@ -71,7 +83,7 @@ def is_known(attack, number, cell, rule):
 
 def known_firms(attack, number, hidden, rule):
     """The firms in cells that are left out whose figure is bounded better than ± 20 %."""
-    others = [each for each in attack.vintages[number] if each.region not in attack.regions]
+    others = [each for each in attack.vintages[number] if is_hidden(attack, each)]
     for each in [each for each in others if each.cell in hidden]:
         width = abs(each.value) * rule.width_pct / 100
         if not attack.firm(number, each.firm).is_wide(each.value, width, width):
@@ -117,6 +129,34 @@ def test_attack_across_two_vintages_fails(seed):
     pattern = suppress([first, second], earlier=hidden)
     assert pattern.given_away == ()
     assert breaches([first, second], [*hidden, pattern.suppressed]) == []
+
+
+def moved(vintage, seed):
+    """The same figures, some of them seen from another region, or two, or none."""
+    random = np.random.default_rng(seed)
+    kinds = [None, frozenset({"县0"}), frozenset({"县0", "县2"}), frozenset()]
+    return [replace(e, seen_from=kinds[random.choice(4, p=[0.7, 0.1, 0.1, 0.1])]) for e in vintage]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_attack_with_firms_that_are_seen_from_elsewhere_fails(seed):
+    first = moved(table(seed, 30, 3, 3), seed)
+    second = moved(later(first, seed, []), seed + 10)
+    hidden = [suppress([first]).suppressed]
+    assert breaches([first], hidden) == []
+    pattern = suppress([first, second], earlier=hidden)
+    known_before = breaches([first, second], [*hidden, frozenset(Tables([second]).cells(0))])
+    assert set(breaches([first, second], [*hidden, pattern.suppressed])) <= set(known_before)
+
+
+def test_county_that_sees_a_firm_from_elsewhere_takes_it_off():
+    vintage = [*SOUND, *of(丙纺=(50, 40, 30), 丙食=FOUR)]
+    gone = [replace(e, seen_from=frozenset("甲")) if e.firm == "丙纺0" else e for e in vintage]
+    assert suppress([vintage]).suppressed == frozenset()
+    pattern = suppress([gone])
+    assert ("丙", "纺") in pattern.suppressed
+    assert not breaches([gone], [pattern.suppressed])
+    assert breaches([gone], [frozenset()])
 
 
 FOUR = (50, 40, 30, 20)
