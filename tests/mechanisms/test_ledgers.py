@@ -163,6 +163,7 @@ def test_an_alert_is_handed_over_with_both_entries_of_one_source():
     number = turned(ALERT)
     found = one(number)
     assert (found.source, found.region, found.title) == (ALERT, WUGANG, "查明减产原因")
+    assert ledger_words.source_way(found, scoped=True).choices == {"alert": ALERT[6:]}
     (alert,) = alerts(ALERT)
     assert (alert.last.state, alert.title) == ("turned", "武冈市两连降")
     with pytest.raises(LedgerError, match="现为“已转督办”，不能转督办"):
