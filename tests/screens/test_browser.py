@@ -27,6 +27,7 @@ PAGES = (
     "weekly",
     "monthly",
     "quarterly",
+    "alerts",
     "actions",
     "ranking",
     "bulletins",

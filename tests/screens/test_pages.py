@@ -14,6 +14,7 @@ PAGES = {
     "weekly": "周研判",
     "monthly": "月分析",
     "quarterly": "季度与年度",
+    "alerts": "预警",
     "actions": "督办",
     "ranking": "月度排名",
     "bulletins": "通报",
