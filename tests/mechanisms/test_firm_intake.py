@@ -363,3 +363,58 @@ def test_recognised_rates_need_their_unit_and_name_strangers(city):
     assert "column_missing" in checks(without, "must")
     odd = recognised(统一社会信用代码="", 企业名称=["甲1厂", "外地厂", "甲3厂"])
     assert checks(preview(city, as_csv(odd))) == ["recognition_firm_unknown"]
+
+
+INSURED = "参保人数（人）"
+
+
+@pytest.fixture(scope="module")
+def insured(base):
+    """A city whose firms had 200 insured each in 2023-12, the fifth did not report; and 2024-12."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("DATABASE_URL", raising=False)
+        patch.setenv("GONGKUANG_VAR", str(base / "var"))
+        patch.setenv("GONGKUANG_DATASETS", str(base / "declared"))
+        declare(base / "declared", "canbao")
+        creation.ensure("canbao")
+        city = City("canbao")
+        take(city, as_csv(register_table(6)), "企业名录.csv")
+        opening, closing = [200, 200, 200, 200, None, 200], [190, 190, 220, 190, 190, 100]
+        for month, counts in (("2023-12", opening), ("2024-12", closing)):
+            table = month_table(6, month)[["统一社会信用代码", "企业名称", "月份"]]
+            counts = pd.array(counts, dtype="Int64")
+            take(city, as_csv(table.assign(**{INSURED: counts})), f"{month}.csv")
+    return city
+
+
+def recognised_of_six(*rates):
+    return pd.DataFrame(
+        {
+            "统一社会信用代码": [code(number) for number in range(1, 7)],
+            "企业名称": [f"甲{number}厂" for number in range(1, 7)],
+            "年度": "2024",
+            "裁员率（%）": rates,
+            "认定日": "2025-02-01",
+        }
+    )
+
+
+def test_recognised_rate_far_from_the_firms_own_months_must_be_explained(city, insured):
+    """5 % by the months of the first, second and fourth; the third grew, the fifth is open."""
+    shown = preview(insured, as_csv(recognised_of_six("4", "3.99", "1.01", "6.01", "60", "0.5")))
+    (found,) = shown.findings
+    assert (found.rule.id, found.rule.grade) == ("recognition_differs", "explain")
+    assert found.place == "D3、D4、D5、D7"
+    assert "4行与企业月报的净减÷年初相差超过1个百分点" in found.text
+    for words in ("甲2厂（认定3.99%，推算5.00%）", "甲3厂（认定1.01%，推算0.00%）"):
+        assert words in found.text
+    with pytest.raises(intake.IntakeError, match="核实"):
+        commit(shown, "")
+    other_year = recognised_of_six(*["60"] * 6).assign(年度="2023")
+    assert checks(preview(insured, as_csv(other_year.assign(认定日="2024-02-01")))) == []
+
+
+def test_recognised_rate_within_a_point_of_the_firms_own_months_is_no_finding(city, insured):
+    shown = preview(insured, as_csv(recognised_of_six("4", "6", "1", "5.5", "60", "50")))
+    assert checks(shown) == []
+    assert shown.taken.effects[0] == ("新增条目", 6)
