@@ -13,11 +13,12 @@ from mechanisms.weekly import CountyWeek, WeekLine
 from metrics.rounding import half_up
 from metrics.wording import signed
 from ui import target_charts, weekly_charts
+from ui.charts import FIGURE_SPACE
 from ui.plot_style import layout
 from ui.style import ACCENT, BELOW, FALL, INK
 
-HEIGHT = 450
-FONT_SIZE, TICK_SIZE = 18, 17
+HEIGHT = 470
+FONT_SIZE, TICK_SIZE = 19, 18
 MOST_BARS = 12
 GOODS_A_SIDE = 5
 LONGEST_NAME = 12
@@ -74,12 +75,13 @@ def targets(board: Board) -> go.Figure:
     """Return completion against the course, the targets that lie furthest behind first."""
     rows = [row for row in board.worst_first if row.verdict.pace_pct is not None]
     made = target_charts.bullets(rows[:MOST_BARS])
-    return enlarged(made).update_layout(margin_r=170)
+    return enlarged(made).update_layout(margin_r=196)
 
 
 def _bars(bars: Sequence[Bar]) -> go.Figure:
     """Return level bars from zero, the first on top; below zero in ochre."""
     rows = list(bars)[::-1]
+    width = max((len(text) for _, _, text in rows), default=0)
     places = list(range(len(rows)))
     made = go.Figure(
         go.Bar(
@@ -95,7 +97,9 @@ def _bars(bars: Sequence[Bar]) -> go.Figure:
     made.update_xaxes(visible=False, zeroline=True, zerolinecolor=INK, zerolinewidth=1.4)
     made.update_yaxes(
         tickvals=places,
-        ticktext=[f"{_short(name)}　<b>{text}</b>" for name, _, text in rows],
+        ticktext=[
+            f"{_short(name)}　<b>{text.rjust(width, FIGURE_SPACE)}</b>" for name, _, text in rows
+        ],
         showgrid=False,
         zeroline=False,
         ticklabelstandoff=8,

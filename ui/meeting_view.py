@@ -14,6 +14,7 @@ from ui import (
     load,
     meeting_charts,
     plot_style,
+    price_view,
     skeleton,
     target_board,
     weekly_view,
@@ -24,10 +25,11 @@ from ui.session import current, question_for
 
 CSS = """<style>
 /* the projector: everything in rem grows; side bar, its button and the head are hidden */
-html{font-size:21px!important}
+html{font-size:clamp(21px,1.3vw,25px)!important}
 [data-testid="stSidebar"],[data-testid="stSidebarCollapsedControl"],
 [data-testid="stExpandSidebarButton"],[data-testid="stHeader"]{display:none!important}
 [data-testid="stMainBlockContainer"]{max-width:1840px;padding-top:1.2rem}
+[data-testid="stBottomBlockContainer"]{max-width:1840px;padding-left:2rem;padding-right:2rem}
 .st-key-slide_title h1{font-size:1.85rem;line-height:1.35;padding:.2rem 0;text-wrap:balance}
 .st-key-slide_figure [data-testid="stMetricValue"]{font-size:3.4rem;line-height:1.15}
 .st-key-slide_figure [data-testid="stMetricLabel"] p{font-size:.95rem}
@@ -99,7 +101,7 @@ def draw(question: Question, found: Meeting, slide: Slide) -> None:
     """Draw a slide: its assertion, the big figure with its lines, the picture."""
     with st.container(key="slide_title"):
         st.title(plain(slide.assertion), anchor=False)
-    weekly_view.provenance(found.week)
+    _provenance(found, slide)
     left, right = st.columns([4, 7], gap="large")
     with left:
         _figure(slide)
@@ -108,19 +110,24 @@ def draw(question: Question, found: Meeting, slide: Slide) -> None:
         _picture(question, found, slide)
 
 
+def _provenance(found: Meeting, slide: Slide) -> None:
+    """Say week, day, source and kind: of a slide of official figures, theirs."""
+    if slide.is_official:
+        price_view.provenance(found.week.prices)
+    else:
+        weekly_view.provenance(found.week)
+
+
 def _figure(slide: Slide) -> None:
     with st.container(key="slide_figure"):
-        mark = "　:gray-badge[正式数据]" if slide.is_official else ""
         st.metric(
-            f"{slide.label}{mark}",
+            slide.label,
             f"{slide.value} :small[:gray[{slide.unit}]]",
             f"{skeleton.ARROWS[slide.arrow]}{slide.change}" if slide.change else None,
             delta_color=skeleton.TONES[slide.tone],
             delta_arrow="off",
             delta_description=slide.note or None,
         )
-        if slide.note and not slide.change:
-            st.markdown(f":gray[{plain(slide.note)}]")
 
 
 def _points(slide: Slide) -> None:

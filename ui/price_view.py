@@ -2,11 +2,23 @@
 
 import streamlit as st
 
+from data import datasets
 from data.weekly_settings import weekly_settings
 from mechanisms import price_words
 from mechanisms.material_prices import TendayPrices
 from ui import linked_table, skeleton
 from ui.plain import plain
+
+
+def provenance(found: TendayPrices) -> None:
+    """Say period, day, source and kind of the prices: official, whatever the city's are."""
+    skeleton.provenance(
+        found.period.label if found.period else "",
+        found.published_at,
+        [found.source],
+        assumed=found.assumed,
+        whose=datasets.dataset(found.question.dataset),
+    )
 
 
 def show(found: TendayPrices) -> None:
