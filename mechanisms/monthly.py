@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+import pandas as pd
+
 from data import datasets, store
 from data.catalogue import Indicator, indicators
 from data.datasets import Dataset, RankedSet
@@ -234,9 +236,10 @@ def _analysed(
 ) -> Monthly:
     keys = tuple(dict.fromkeys((lead.id, *dataset.circular.indicators)))
     monthly = tuple(dict.fromkeys((*keys, *_with_months(dataset))))
-    facts = month_facts(question, monthly)
+    facts = month_facts(question, lead.id, monthly)
     figures = tuple(f for key in keys if (f := _figure(facts, dataset.indicator(key), period)))
-    boards = [_board(question, key, period) for key in keys]
+    panels = [region_panel(question, key) for key in keys]
+    boards = [_board(question, source, period) for source in panels]
     sources = store.batch_sources(
         question, facts.batches((f.indicator.id, f.period) for f in figures)
     )
@@ -260,7 +263,13 @@ def _analysed(
         line,
         seasonal_lines(facts, [dataset.indicator(key) for key in monthly], period),
         tuple(outlook(facts, figure.indicator, period) for figure in figures),
-        quality(question, dataset, period, boards),
+        quality(
+            question,
+            dataset,
+            period,
+            boards,
+            [*(p.facts for p in panels), _industries(question, keys)],
+        ),
         deliveries(question, dataset, period),
         *beside,
     )
@@ -272,11 +281,14 @@ def _with_months(dataset: Dataset) -> tuple[str, ...]:
     return tuple(key for key in wanted if dataset.indicator(key).kind in ("flow", "stock"))
 
 
-def _board(question: Question, key: str, period: Period) -> Ranking:
+def _industries(question: Question, keys: Sequence[str]) -> pd.DataFrame:
+    return store.known(question, indicators=keys, measures=["growth"], industry=None)
+
+
+def _board(question: Question, source: RegionPanel, period: Period) -> Ranking:
     """Return the growth board of an indicator at its newest period up to the month."""
-    source = region_panel(question, key)
     at = next((p for p in source.periods("growth") if p.end <= period.end), None)
-    return circular.rank_panel(question, source, Board(key), at)
+    return circular.rank_panel(question, source, Board(source.indicator.id), at)
 
 
 def _figure(facts: MonthFacts, indicator: Indicator, until: Period) -> MonthFigure | None:

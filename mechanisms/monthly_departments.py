@@ -55,7 +55,9 @@ def deliveries(question: Question, dataset: Dataset, period: Period) -> tuple[De
     """Return the departments of the meeting with what came by the day of the question."""
     named = {each.id: list(_of(dataset, each)) for each in monthly_settings().meeting.departments}
     ids = sorted({indicator.id for each in named.values() for indicator in each})
-    facts = store.known(question, indicators=ids, measures=["level", "growth"])
+    facts = store.known(
+        question, indicators=ids, measures=["level", "growth"], regions=[dataset.region]
+    )
     facts = facts[facts["value"].notna()]
     return tuple(
         _delivery(department, named[department.id], facts, period)

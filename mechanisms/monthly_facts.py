@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+
+import pandas as pd
 
 from data import catalogue, datasets, store
 from data.catalogue import Indicator
@@ -53,11 +56,16 @@ class MonthFacts:
 
     def periods(self, indicator: str, measure: str) -> list[Period]:
         """Return the periods in which the city has a figure, oldest first."""
-        return sorted(
-            Period.parse(key[4])
-            for key, found in self.figures.items()
-            if key[:4] == (indicator, measure, self.dataset.region, "") and found.value is not None
-        )
+        return list(self._periods.get((indicator, measure), ()))
+
+    @cached_property
+    def _periods(self) -> dict[tuple[str, str], tuple[Period, ...]]:
+        """The city's periods by indicator and measure: reading codes takes time."""
+        found: dict[tuple[str, str], list[Period]] = {}
+        for (indicator, measure, region, industry, code), known in self.figures.items():
+            if region == self.dataset.region and not industry and known.value is not None:
+                found.setdefault((indicator, measure), []).append(Period.parse(code))
+        return {key: tuple(sorted(periods)) for key, periods in found.items()}
 
     def divisions(self, indicator: str, measure: str) -> tuple[str, ...]:
         """Return the divisions with a series of a measure, in the order of their codes."""
@@ -70,18 +78,19 @@ class MonthFacts:
         return sorted({f.batch for k, f in self.figures.items() if (k[0], k[4]) in wanted})
 
 
-def month_facts(question: Question, indicators: Sequence[str]) -> MonthFacts:
-    """Return what is known of some indicators: of all regions, and of the city's industries."""
+def month_facts(question: Question, lead: str, others: Sequence[str]) -> MonthFacts:
+    """Return what is known: of the leading indicator everything, of the others the city's."""
     dataset = datasets.dataset(question.dataset)
-    found = dict(_rows(question, indicators, ""))
-    found |= dict(_rows(question, indicators, None))
-    return MonthFacts(question, dataset, found)
+    frames = (
+        store.known(question, indicators=others, measures=MEASURES, regions=[dataset.region]),
+        store.known(question, indicators=[lead], measures=MEASURES),
+        store.known(question, indicators=[lead], measures=MEASURES, industry=None),
+    )
+    figures = {key: known for frame in frames for key, known in _rows(frame)}
+    return MonthFacts(question, dataset, figures)
 
 
-def _rows(
-    question: Question, indicators: Sequence[str], industry: str | None
-) -> Iterator[tuple[Key, Known]]:
-    frame = store.known(question, indicators=indicators, measures=MEASURES, industry=industry)
+def _rows(frame: pd.DataFrame) -> Iterator[tuple[Key, Known]]:
     names = ("indicator", "measure", "region_code", "industry", "period")
     columns = [frame[name].tolist() for name in (*names, "value", "series", "batch")]
     days = frame["published_at"].tolist()

@@ -1,9 +1,12 @@
 """Data quality of the month: what is missing, what disagrees, what was revised since last time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+import pandas as pd
 
 from data import store
 from data.catalogue import Indicator
@@ -19,6 +22,7 @@ from metrics.rounding import half_up, to_decimal
 from metrics.wording import GROWTH_DECIMALS
 
 _PRINTED = {"growth": GROWTH_DECIMALS}
+_MEASURES = ("level", "growth")
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,11 @@ class Quality:
 
 
 def quality(
-    question: Question, dataset: Dataset, period: Period, boards: Sequence[Ranking]
+    question: Question,
+    dataset: Dataset,
+    period: Period,
+    boards: Sequence[Ranking],
+    known: Sequence[pd.DataFrame],
 ) -> Quality:
     """Return what to mind about a month.
 
@@ -89,13 +97,15 @@ def quality(
         As of the day of the analysis.
     boards
         Growth boards of the circular's indicators, each at its newest period up to the month.
+    known
+        The figures among which revisions are looked for, as `store.known` gives them.
     """
     since = analysed_on(dataset.indicator(boards[0].indicator.id).previous(period))
     return Quality(
         tuple(_silences(boards)),
         tuple(_late(boards, period)),
         tuple((board.indicator, finding) for board in boards for finding in board.findings),
-        tuple(_revisions(question, dataset, since, period)),
+        tuple(_revisions(question, dataset, since, period, known)),
         since,
     )
 
@@ -113,33 +123,47 @@ def _late(boards: Iterable[Ranking], period: Period) -> Iterator[tuple[Indicator
 
 
 def _revisions(
-    question: Question, dataset: Dataset, since: date, period: Period
-) -> Iterator[Revision]:
-    """Yield what prints otherwise than at the analysis before, the newest publication first."""
-    keys = list(dataset.indicators)
-    known = [
-        store.known(asked, indicators=keys, measures=["level", "growth"], industry=None)
-        if by_industry
-        else store.known(asked, indicators=keys, measures=["level", "growth"])
-        for by_industry in (False, True)
-        for asked in (question, replace(question, as_of=since))
+    question: Question,
+    dataset: Dataset,
+    since: date,
+    period: Period,
+    known: Sequence[pd.DataFrame],
+) -> list[Revision]:
+    """Return what prints otherwise than at the analysis before, the newest publication first."""
+    found = [
+        revision
+        for frame in known
+        for row in _against(question, since, _news(frame, since, period))
+        if (revision := _revision(dataset, row)) is not None
     ]
-    rows: list[Revision] = []
-    for now, before in (known[:2], known[2:]):
-        earlier = now[now["published_at"] > since].merge(
-            before[["series", "period", "value"]], on=["series", "period"], suffixes=("", "_old")
-        )
-        for row in earlier.to_dict("records"):
-            found = _revision(dataset, row)
-            if found is not None and found.period.end < period.end:
-                rows.append(found)
-    yield from sorted(rows, key=lambda each: (each.published_at, each.period), reverse=True)
+    return sorted(found, key=lambda each: (each.published_at, each.period), reverse=True)
 
 
-def _revision(dataset: Dataset, row: dict[object, object]) -> Revision | None:
+def _news(frame: pd.DataFrame, since: date, period: Period) -> pd.DataFrame:
+    """Return figures of earlier periods that were published after a day."""
+    is_new = (frame["published_at"] > since) & (frame["period_end"] < period.end)
+    return frame[is_new & frame["measure"].isin(_MEASURES)]
+
+
+def _against(question: Question, since: date, news: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    """Return news beside what was known of the same figures on a day."""
+    if news.empty:
+        return []
+    before = store.known(
+        replace(question, as_of=since),
+        indicators=news["indicator"].unique().tolist(),
+        periods=news["period"].unique().tolist(),
+        industry=None if (news["industry"] != "").all() else "",
+    )
+    old = before[["series", "period", "value"]]
+    rows = news.merge(old, on=["series", "period"], suffixes=("", "_old"))
+    return rows.to_dict("records")
+
+
+def _revision(dataset: Dataset, row: dict[Hashable, Any]) -> Revision | None:
     indicator, measure = dataset.indicator(str(row["indicator"])), str(row["measure"])
     decimals = _PRINTED.get(measure, indicator.decimals)
-    before, now = (half_up(to_decimal(row[name]), decimals) for name in ("value_old", "value"))  # type: ignore[arg-type]
+    before, now = (half_up(to_decimal(row[name]), decimals) for name in ("value_old", "value"))
     if before == now:
         return None
     place = str(row["industry"] or row["region_code"])
@@ -151,7 +175,7 @@ def _revision(dataset: Dataset, row: dict[object, object]) -> Revision | None:
         Period.parse(str(row["period"])),
         before,
         now,
-        row["published_at"],  # type: ignore[arg-type]
-        Origin(int(row["series"]), str(row["period"])),  # type: ignore[call-overload]
+        row["published_at"],
+        Origin(int(row["series"]), str(row["period"])),
         decimals,
     )
