@@ -37,9 +37,9 @@ def check_list(
     return [
         _complete(content),
         _one_basis(content),
-        _own_figures(content),
-        _two_people(writers, signer),
-        _frozen(content, newer),
+        own_figures(content),
+        two_people(writers, signer),
+        frozen(content, newer),
         _alone(rivals),
     ]
 
@@ -64,10 +64,10 @@ def _complete(content: Content) -> Finding:
     silent = [row for row in _rows(content) if any(c.text == NOT_REPORTED for c in row.cells)]
     due = [row.cells[0].text for row in silent if not row.listed]
     if due:
-        return _finding("数据齐全", Outcome.DIFFERS, f"{_some(due)}有未报的数字")
+        return finding("数据齐全", Outcome.DIFFERS, f"{_some(due)}有未报的数字")
     listed = [row.cells[0].text for row in silent]
     more = f"；{_some(listed)}未报，不参与排名" if listed else ""
-    return _finding("数据齐全", Outcome.AGREES, f"参与排名的单位都已报{more}")
+    return finding("数据齐全", Outcome.AGREES, f"参与排名的单位都已报{more}")
 
 
 def _rows(content: Content) -> Iterator[ContentRow]:
@@ -81,49 +81,53 @@ def _one_basis(content: Content) -> Finding:
     keys = [column.key for table in content.tables for column in table.columns if column.key]
     labels = dict.fromkeys(board_of_key(key)[1].label for key in keys)
     if not labels:
-        return _finding("口径", Outcome.UNCHECKABLE, "没有排名表")
+        return finding("口径", Outcome.UNCHECKABLE, "没有排名表")
     if len(labels) == 1:
-        return _finding("口径", Outcome.AGREES, "各项指标同为一期，口径和位次规则见附注")
+        return finding("口径", Outcome.AGREES, "各项指标同为一期，口径和位次规则见附注")
     text = f"各项指标期别不一（{join_names(labels)}），表头已分别写明；口径和位次规则见附注"
-    return _finding("口径", Outcome.UNCHECKABLE, text)
+    return finding("口径", Outcome.UNCHECKABLE, text)
 
 
-def _own_figures(content: Content) -> Finding:
+def own_figures(content: Content) -> Finding:
+    """Say which figures of title and text do not stand in the tables."""
     foreign, misplaced = foreign_figures(content), misplaced_figures(content)
     wrong = [f"表中没有：{_some(foreign)}"] if foreign else []
     wrong += [f"表中不是该单位的数：{_some(misplaced)}"] if misplaced else []
     if wrong:
-        return _finding("文中数字", Outcome.DIFFERS, f"{'；'.join(wrong)}，请核对")
+        return finding("文中数字", Outcome.DIFFERS, f"{'；'.join(wrong)}，请核对")
     text = "标题和正文的数字都在表中；手改处的增减方向和指标名称须人工核对"
-    return _finding("文中数字", Outcome.AGREES, text)
+    return finding("文中数字", Outcome.AGREES, text)
 
 
-def _two_people(writers: Sequence[str], signer: str) -> Finding:
+def two_people(writers: Sequence[str], signer: str) -> Finding:
+    """Say who wrote, and whether the one who would issue is somebody else."""
     names = join_names(writers)
     if not signer:
-        return _finding("复核", Outcome.UNCHECKABLE, f"起草：{names}；签发人须为另一人")
+        return finding("复核", Outcome.UNCHECKABLE, f"起草：{names}；签发人须为另一人")
     if signer in writers:
-        return _finding("复核", Outcome.DIFFERS, f"起草：{names}；{signer}改过此稿，不能签发")
-    return _finding("复核", Outcome.AGREES, f"起草：{names}；签发：{signer}")
+        return finding("复核", Outcome.DIFFERS, f"起草：{names}；{signer}改过此稿，不能签发")
+    return finding("复核", Outcome.AGREES, f"起草：{names}；签发：{signer}")
 
 
-def _frozen(content: Content, newer: str) -> Finding:
+def frozen(content: Content, newer: str) -> Finding:
+    """Say what the figures rest on, and what newer data would print otherwise."""
     day = date_text(date.fromisoformat(content.as_of))
     basis = f"数据版本{content.vintage}，数据时点{day}，签发时随文件冻结"
     if not newer:
-        return _finding("冻结版本", Outcome.AGREES, basis)
-    return _finding("冻结版本", Outcome.DIFFERS, f"{basis}；有更新的数据：{newer}")
+        return finding("冻结版本", Outcome.AGREES, basis)
+    return finding("冻结版本", Outcome.DIFFERS, f"{basis}；有更新的数据：{newer}")
 
 
 def _alone(rivals: Sequence[Bulletin]) -> Finding:
     if not rivals:
-        return _finding("同期通报", Outcome.AGREES, "同一期没有别的通报")
+        return finding("同期通报", Outcome.AGREES, "同一期没有别的通报")
     named = join_names(f"{each.id}号（{STATE_WORDS[each.state]}）" for each in rivals)
     advice = "；改动已签发的数字请用更正" if any(each.in_force for each in rivals) else ""
-    return _finding("同期通报", Outcome.DIFFERS, f"同一期另有{named}{advice}")
+    return finding("同期通报", Outcome.DIFFERS, f"同一期另有{named}{advice}")
 
 
-def _finding(check: str, outcome: Outcome, text: str) -> Finding:
+def finding(check: str, outcome: Outcome, text: str) -> Finding:
+    """Return a finding without rows of its own."""
     return Finding(check, outcome, text, ())
 
 

@@ -79,6 +79,11 @@ class ContentTable:
     wide: bool
     section: str = ""
 
+    @property
+    def is_of_words(self) -> bool:
+        """Whether more than the names of the rows are texts, so that lines are broken."""
+        return sum(column.kind == "text" for column in self.columns) > 1
+
 
 @dataclass(frozen=True)
 class ContentTile:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from mechanisms.bulletin_content import Content
-from metrics.wording import MINUS
+from mechanisms.content_charts import ContentChart
+from metrics.wording import MINUS, figure
 
 NUMBER = re.compile(r"(?<![\d.])\d[\d,]*(?:\.\d+)?")
 _PARTED = re.compile(r"(?<=\d)\s+(?=[\d.])|(?<=\d\.)\s+(?=\d)")
@@ -88,6 +89,17 @@ def _own_texts(content: Content) -> Iterator[str]:
         yield table.title
         yield from (f"{column.group} {column.head} {column.unit}" for column in table.columns)
         yield from (cell.text for row in table.rows for cell in row.cells)
+    for tile in content.tiles:
+        yield from (tile.name, tile.text, *tile.comparisons)
+    for chart in content.charts:
+        yield from (chart.title, chart.note, *chart.categories)
+        yield from _drawn(chart)
+
+
+def _drawn(chart: ContentChart) -> Iterator[str]:
+    """Yield the figures of a chart as they are printed beside it."""
+    values = (value for series in chart.series for value in series.values)
+    yield from (figure(value, chart.decimals) for value in values if value is not None)
 
 
 def _plain(text: str) -> str:

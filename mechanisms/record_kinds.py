@@ -25,8 +25,8 @@ class RecordKind:
         Address of the page on which it is written.
     periods
         Which kinds of period it may judge.
-    last
-        What the period before is called.
+    choices
+        The choices in the address of its page that show a period.
     compose
         Writes the record's content from the evidence of a period, as known on its judgement day.
     """
@@ -35,7 +35,7 @@ class RecordKind:
     view: str
     page: str
     periods: tuple[PeriodKind, ...]
-    last: str
+    choices: Callable[[Period], dict[str, str]]
     compose: Compose
 
     @property
@@ -77,7 +77,7 @@ KINDS: Mapping[RecordForm, RecordKind] = {
         "view_weekly",
         "weekly",
         (PeriodKind.WEEK,),
-        "上周",
+        lambda period: {"week": period.code},
         _composed_by("weekly_content"),
     ),
     "monthly": RecordKind(
@@ -85,7 +85,7 @@ KINDS: Mapping[RecordForm, RecordKind] = {
         "view_monthly",
         "monthly",
         (PeriodKind.MONTH, PeriodKind.YTD),
-        "上月",
+        lambda period: {"period": f"{period.end:%Y-%m}"},
         _composed_by("monthly_content"),
     ),
     "quarterly": RecordKind(
@@ -93,7 +93,7 @@ KINDS: Mapping[RecordForm, RecordKind] = {
         "view_quarterly",
         "quarterly",
         (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.YTD, PeriodKind.YEAR),
-        "上期",
+        lambda period: {"part": "quarter", "quarter": period.code},
         _composed_by("quarterly_content"),
     ),
 }

@@ -143,33 +143,36 @@ def _correction_note(target: Bulletin, signed: Content, reason: str) -> str:
     )
 
 
-def newer_words(question: Question, content: Content) -> str:
-    """Say what newer data would write otherwise in a record; empty where nothing.
+def evidence_now(question: Question, form: RecordForm, code: str) -> Content | str:
+    """Return what a record would say if it were begun now, or why it could not be.
 
     The evidence is asked as it was known on the record's own judgement day: what was published
     later changes nothing, what was brought in or put right later does.
     """
-    made = kind(_form_of(content))
     try:
-        now = made.compose(question, Period.parse(content.period))
+        return kind(form).compose(question, Period.parse(code))
     except (BulletinError, CatalogueError) as error:
         return str(error)
-    return "；".join(_differences(content, now))
 
 
-def _form_of(content: Content) -> RecordForm:
-    return next(form for form in ("weekly", "monthly", "quarterly") if form == content.template)
+def newer_words(content: Content, now: Content | str) -> str:
+    """Say what newer data would write otherwise in a record; empty where nothing.
 
-
-def _differences(content: Content, now: Content) -> list[str]:
-    """Say how many sentences, leading figures and printed cells would differ."""
+    Parameters
+    ----------
+    now
+        As from `evidence_now`.
+    """
+    if isinstance(now, str):
+        return f"按现有数据不能成文：{now}"
     counts = {
         "{}段文字": len(set(now.generated) - set(content.generated)),
         "{}个主要数字": len(set(now.tiles) - set(content.tiles)),
         "{}幅图": len(set(now.charts) - set(content.charts)),
         "{}张表": len(set(now.tables) - set(content.tables)),
     }
-    return [f"{words.format(count)}有变" for words, count in counts.items() if count]
+    told = (words.format(count) for words, count in counts.items() if count)
+    return "；".join(f"{each}有变" for each in told)
 
 
 @dataclass(frozen=True)

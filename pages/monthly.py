@@ -2,7 +2,9 @@
 
 from mechanisms import monthly_words
 from reports import monthly_workbook
-from ui import monthly_view, skeleton
+from reports.bulletin_files import MAKERS
+from reports.chart_pictures import picture
+from ui import monthly_view, record_desk, skeleton
 from ui.session import require
 
 
@@ -26,5 +28,6 @@ def render() -> None:
     monthly_view.who_moved_it(question, found)
     monthly_view.ahead(found, briefs)
     monthly_view.data_behind(found)
+    record_desk.show("monthly", question, found.period, MAKERS, picture)
     skeleton.notes(monthly_words.notes(found))
     skeleton.end()

@@ -2,7 +2,9 @@
 
 from mechanisms import weekly_words
 from reports import weekly_workbook
-from ui import skeleton, weekly_view
+from reports.bulletin_files import MAKERS
+from reports.chart_pictures import picture
+from ui import record_desk, skeleton, weekly_view
 from ui.plain import emphasised
 from ui.session import require
 
@@ -23,5 +25,6 @@ def render() -> None:
     weekly_view.actions(question, found)
     weekly_view.tables(found)
     weekly_view.prices(found)
+    record_desk.show("weekly", question, found.week, MAKERS, picture)
     skeleton.notes(weekly_words.notes(found))
     skeleton.end()

@@ -20,7 +20,7 @@ from reports.official_document import DRAFT, RECORD_DRAFT, RECORD_SIGNED
 from reports.official_pictures import caption_of, notes_of
 from reports.official_titles import title_lines
 from reports.printable import printable
-from reports.table_heads import begins_group, has_two_levels, is_of_words, spans
+from reports.table_heads import begins_group, has_two_levels, spans
 
 NOTHING_LOADED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _PAGE = """<!DOCTYPE html>
@@ -116,7 +116,7 @@ def _table(table: ContentTable) -> Iterator[str]:
     """Yield a table in a box that scrolls sideways, its first column staying in sight."""
     css = "sheet wide" if table.wide else "sheet"
     yield f'<section class="{css}"><h2 class="caption">{_text(table.title)}</h2>'
-    words = " words" if is_of_words(table) else ""
+    words = " words" if table.is_of_words else ""
     yield f'<div class="ybx" tabindex="0"><table class="yb{words}">'
     yield f"<thead>{''.join(_heads(table.columns))}</thead><tbody>"
     yield from (_row(table.columns, row) for row in table.rows)

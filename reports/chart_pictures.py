@@ -6,7 +6,7 @@ machine. It needs a font with Chinese letters; without one there is no picture r
 
 import io
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, cycle
 from threading import Lock
 
@@ -41,6 +41,7 @@ WIDTH_INCHES, HEIGHT_INCHES, DOTS = 6.14, 2.6, 200
 BAR_INCHES, MOST_UPRIGHT, LONGEST_UPRIGHT = 0.24, 12, 4
 """Bars lie where there are more than a dozen, or their names are longer than four characters."""
 MOST_MARKS, MOST_LABELS, MOST_NUMBERS = 12, 13, 14
+PICTURES_KEPT = 128
 _DRAWING = Lock()
 """The settings of matplotlib are those of the process: one picture at a time."""
 
@@ -63,11 +64,17 @@ def picture(chart: ContentChart) -> bytes | None:
     reported = any(value is not None for each in chart.series for value in each.values)
     if not chinese_font() or not reported:
         return None
-    with _DRAWING, mpl.rc_context({"font.family": chinese_font()}):
-        return _drawn(chart)
+    return _drawn(chart, chinese_font())
 
 
-def _drawn(chart: ContentChart) -> bytes:
+@lru_cache(maxsize=PICTURES_KEPT)
+def _drawn(chart: ContentChart, font: str) -> bytes:
+    """Draw a chart once in the life of the process, on one thread at a time."""
+    with _DRAWING, mpl.rc_context({"font.family": font}):
+        return _png(chart)
+
+
+def _png(chart: ContentChart) -> bytes:
     lying = _lies(chart)
     drawn = Figure(figsize=(WIDTH_INCHES, _height(chart, lying=lying)), layout="constrained")
     axes = drawn.add_subplot()

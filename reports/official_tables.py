@@ -13,7 +13,7 @@ from docx.table import Table, _Cell, _Row
 from mechanisms.bulletin_content import ContentColumn, ContentRow, ContentTable
 from reports.official_styles import HEI, SONG, fonts_of
 from reports.printable import printable
-from reports.table_heads import has_two_levels, is_of_words, spans, text_width
+from reports.table_heads import has_two_levels, spans, text_width
 
 SIZES = (12.0, 10.5, 9.0, 7.5)
 """小四, 五号, 小五, 六号: the largest that fits the page is taken."""
@@ -45,7 +45,7 @@ def add_table(
     size, widths = fitted(table, width.pt, largest)
     columns, levels = table.columns, 1 + has_two_levels(table.columns)
     made = document.add_table(levels + len(table.rows), len(columns))
-    _set_frame(made, widths, roomy=is_of_words(table))
+    _set_frame(made, widths, roomy=table.is_of_words)
     _write_heads(made, columns, size)
     for row, line in zip(table.rows, made.rows[levels:], strict=True):
         _write_row(line, columns, row, size)
@@ -66,7 +66,7 @@ def fitted(
     _widen_for_heads(needs, table.columns)
     padding = 2 * PADDING * len(needs)
     lawful = [size for size in SIZES if size <= largest]
-    if is_of_words(table):
+    if table.is_of_words:
         needs = _broken(table, needs, (width - padding) / min(READABLE, largest))
     size = next((s for s in lawful if sum(needs) * s + padding <= width), SIZES[-1])
     spare = (width - padding - sum(needs) * size) / len(needs)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from unicodedata import east_asian_width
 
-from mechanisms.bulletin_content import ContentColumn, ContentTable
+from mechanisms.bulletin_content import ContentColumn
 from metrics.wording import MINUS
 
 
@@ -39,11 +39,6 @@ def spans(columns: Sequence[ContentColumn]) -> list[Span]:
 def has_two_levels(columns: Sequence[ContentColumn]) -> bool:
     """Say whether any column stands under an upper head."""
     return any(column.group for column in columns)
-
-
-def is_of_words(table: ContentTable) -> bool:
-    """Say whether more than the names of the rows are texts, so that lines are broken."""
-    return sum(column.kind == "text" for column in table.columns) > 1
 
 
 def text_width(text: str, latin: float = 0.5) -> float:

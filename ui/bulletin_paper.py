@@ -34,24 +34,27 @@ def paper(content: Content, *, is_draft: bool) -> str:
         f'<p class="mark">{DRAFT}</p>' if is_draft else "",
         f"<h2>{escape(content.printed_title)}</h2>",
         f'<p class="to">{escape(content.recipients)}：</p>' if content.recipients else "",
-        *(_paragraph(text, place in edited) for place, text in enumerate(content.paragraphs)),
-        *map(_titled, content.tables),
-        *_foot(content),
+        *(paragraph(text, place in edited) for place, text in enumerate(content.paragraphs)),
+        *map(titled, content.tables),
+        *foot(content),
     ]
     return f'<div class="paper">{"".join(parts)}</div>'
 
 
-def _paragraph(text: str, is_edited: bool) -> str:
+def paragraph(text: str, is_edited: bool) -> str:
+    """Return a paragraph; a heading is set off, one edited by hand has a line beside."""
     css = " ".join([*(["head"] if HEADING.match(text) else []), *(["hand"] if is_edited else [])])
     attribute = f' class="{css}"' if css else ""
     return f"<p{attribute}>{escape(text)}</p>"
 
 
-def _titled(table: ContentTable) -> str:
+def titled(table: ContentTable) -> str:
+    """Return a table with its title."""
     return f'<p class="table">{escape(table.title)}</p>{table_html(table)}'
 
 
-def _foot(content: Content) -> list[str]:
+def foot(content: Content) -> list[str]:
+    """Return the notes and the line of origin."""
     notes = [f"{number}. {note}" for number, note in enumerate(content.notes, start=1)]
     return [f'<p class="note">{escape(text)}</p>' for text in (*notes, content.provenance)]
 
@@ -64,7 +67,8 @@ def table_html(table: ContentTable) -> str:
     sizes = [len(list(found)) for _, found in groupby(table.columns[1:], key=lambda c: c.group)]
     rows = "".join(_row(row, table.columns, sizes) for row in table.rows)
     body = f"<thead>{_head(table.columns, sizes)}</thead><tbody>{rows}</tbody>"
-    return f'<div class="ybx"><table class="yb">{body}</table></div>'
+    css = "yb words" if table.is_of_words else "yb"
+    return f'<div class="ybx"><table class="{css}">{body}</table></div>'
 
 
 def _head(columns: Sequence[ContentColumn], sizes: Sequence[int]) -> str:

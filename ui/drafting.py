@@ -12,6 +12,8 @@ from mechanisms import bulletin_drafting, bulletin_life
 from mechanisms.bulletin_comparison import hand_written
 from mechanisms.bulletin_content import Content
 from mechanisms.bulletin_drafting import DraftText
+from mechanisms.content_layout import written_headings
+from mechanisms.record_content import CONCLUSION
 from ui import skeleton
 from ui.bulletin_desk import Open
 from ui.plain import plain
@@ -26,12 +28,25 @@ def fields(shown: Open) -> None:
     skeleton.section("修改", "离开输入框即自动保存，每次保存另存一版；表和附注由数据写出，不能改")
     own = (shown,)
     st.text_area("标题", height="content", key=_key(shown, "title"), on_change=_autosave, args=own)
-    st.text_input("主送", key=_key(shown, "recipients"), on_change=_autosave, args=own)
+    if not shown.content.is_record:
+        st.text_input("主送", key=_key(shown, "recipients"), on_change=_autosave, args=own)
+    _paragraphs(shown)
+    more = f"{CONCLUSION}，另起一段" if shown.content.is_record else "另起一段"
+    st.text_area(more, key=_key(shown, "more"), height=80, on_change=_autosave, args=own)
+
+
+def _paragraphs(shown: Open) -> None:
+    """Draw a field for each paragraph; the headings of a record stand fast."""
     edited = hand_written(shown.content)
-    for place in range(len(shown.content.paragraphs)):
-        label, key = f"第{place + 1}段{MARK if place in edited else ''}", _key(shown, place)
-        st.text_area(label, key=key, height="content", on_change=_autosave, args=own)
-    st.text_area("另起一段", key=_key(shown, "more"), height=80, on_change=_autosave, args=own)
+    fixed = written_headings(shown.content) if shown.content.is_record else frozenset()
+    number = 0
+    for place, text in enumerate(shown.content.paragraphs):
+        if text in fixed:
+            st.markdown(f"**{plain(text)}**")
+            continue
+        number += 1
+        label, key = f"第{number}段{MARK if place in edited else ''}", _key(shown, place)
+        st.text_area(label, key=key, height="content", on_change=_autosave, args=(shown,))
 
 
 def _key(shown: Open, part: str | int) -> str:

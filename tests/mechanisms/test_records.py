@@ -105,6 +105,9 @@ class Office:
         family = self.official.family
         return family.complete(self.leader.viewer, self.dataset, self.content(number))
 
+    def now(self):
+        return records.evidence_now(self.question(), "weekly", WEEK.code)
+
     def conclude(self, number, *texts, desk=None):
         saved = self.content(number)
         text = DraftText(saved.title, "", (*saved.paragraphs, *texts))
@@ -193,7 +196,7 @@ def test_a_signed_record_is_frozen_with_the_decisions_that_the_signer_read(offic
     office.decide("签发后才加的一项")
     office.city.commit({Cell(WHOLE, period="2025-Y08"): 5.5}, date(2025, 9, 20))
     assert from_json(office.one(number).content) == read
-    assert "图有变" in records.newer_words(office.question(), read)
+    assert "图有变" in records.newer_words(read, office.now())
 
 
 def test_next_week_opens_with_the_last_decisions_and_what_came_of_them(office):
