@@ -44,9 +44,10 @@ class WeeklyMeasure(Record):
 
 
 class WeeklyPrices(Record):
-    """The cost side: the reference dataset that holds prices, and how many goods are listed."""
+    """The cost side: the reference dataset with prices, its first period, how many are listed."""
 
     reference: str
+    since: str
     shown: int
 
 

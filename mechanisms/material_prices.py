@@ -143,7 +143,7 @@ def prices(question: Question) -> TendayPrices:
     known = sorted({Period.parse(code) for code in frame["period"].unique()})
     dataset = datasets.dataset(key)
     if not known:
-        first = _first_period(asked)
+        first = Period.parse(weekly_settings().prices.since)
         return TendayPrices(asked, dataset.source, None, first, None, False, (), None, None)
     newest = known[-1]
     mine = [row for row in rows if row.period == newest.code]
@@ -168,16 +168,6 @@ def _recent(day: date) -> list[Period]:
     while len(found) < RECENT:
         found.append(found[-1].previous())
     return found
-
-
-def _first_period(asked: Question) -> Period:
-    """Return the first period of the whole collection, also where it is not known yet."""
-    frame = store.known(
-        Question(asked.dataset, date.max, asked.vintage),
-        measures=["level"],
-        subject_kind=GOOD,
-    )
-    return min(Period.parse(code) for code in frame["period"].unique())
 
 
 def _missing(asked: Question, calendar: str, newest: Period) -> tuple[Period | None, Period | None]:

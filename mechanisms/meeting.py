@@ -9,8 +9,9 @@ from data.weekly_settings import weekly_settings
 from mechanisms import price_words, supervision_words, weekly_actions, weekly_watch, weekly_words
 from mechanisms.supervision import Board
 from mechanisms.tiles import Arrow, Tone
-from mechanisms.weekly import CountyWeek, WeekLine, Weekly
+from mechanisms.weekly import Weekly
 from mechanisms.weekly_actions import WeekActions
+from mechanisms.weekly_lines import CountyWeek, WeekLine
 from mechanisms.weekly_watch import LISTS, Watch
 from mechanisms.weekly_words import change_words, printed_change, value_words
 from metrics.rounding import half_up

@@ -6,19 +6,16 @@ One `Weekly` for page, meeting view, command line, record and documents.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
-from data import catalogue, datasets, store
+from data import datasets, store
 from data.datasets import Dataset
 from data.store import Question
-from data.weekly_settings import WeeklyMeasure, judged_on, weekly_settings
+from data.weekly_settings import judged_on, weekly_settings
 from mechanisms import material_prices
 from mechanisms.material_prices import TendayPrices
-from mechanisms.tiles import Origin
-from mechanisms.weekly_facts import WeeklyFacts, facts, known_weeks
-from metrics.growth import compare_levels
+from mechanisms.weekly_facts import Wanted, facts, known_weeks
+from mechanisms.weekly_lines import CountyWeek, WeekLine, county_week, week_line
 from metrics.periods import Period
-from metrics.rounding import half_up
 from metrics.week_alignment import aligned
 
 WEEKS_WITHOUT_FIGURES = 52
@@ -27,95 +24,6 @@ WEEKS_WITHOUT_FIGURES = 52
 
 class WeeklyError(ValueError):
     """A week that cannot be judged; the text says why and what to choose instead."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """A figure against another, both as they are printed.
-
-    Attributes
-    ----------
-    base
-        What it is held against, in the measure's unit; None where that is not known.
-    difference
-        Printed figure less printed base.
-    pct
-        Nominal change in percent (推算), unrounded; None without a positive base.
-    """
-
-    base: Decimal | None
-    difference: Decimal | None
-    pct: Decimal | None
-
-
-@dataclass(frozen=True)
-class WeekValue:
-    """A measure of one place in a week, against the week before and the aligned one.
-
-    Attributes
-    ----------
-    value
-        In the measure's unit, unrounded; None is 未报.
-    origin
-        Where the figure leads; None where nothing was heard.
-    """
-
-    value: Decimal | None
-    origin: Origin | None
-    week: Change
-    year: Change
-
-
-@dataclass(frozen=True)
-class CoursePoint:
-    """A week of the course: this year's figure and that of last year's aligned week."""
-
-    week: Period
-    value: Decimal | None
-    last_year: Decimal | None
-    origin: Origin | None
-
-
-@dataclass(frozen=True, eq=False)
-class WeekLine:
-    """A measure of the city.
-
-    Attributes
-    ----------
-    due
-        How many counties are asked for the figure; `unreported` names those that did not say.
-    """
-
-    measure: WeeklyMeasure
-    whole: WeekValue
-    course: tuple[CoursePoint, ...]
-    due: int
-    unreported: tuple[str, ...]
-
-    @property
-    def reported(self) -> int:
-        """How many counties gave the figure."""
-        return self.due - len(self.unreported)
-
-
-@dataclass(frozen=True)
-class CountyWeek:
-    """A county: the leading measure and the one beside it.
-
-    Attributes
-    ----------
-    falling
-        How many weeks running, this one included, the leading measure fell against last year.
-    unreported
-        Names of the measures that the county did not report.
-    """
-
-    code: str
-    name: str
-    lead: WeekValue
-    beside: WeekValue
-    falling: int
-    unreported: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,15 +142,14 @@ def _judged(
     course = _course_weeks(chosen, settings.course_weeks)
     units = dataset.ranked_sets[0]
     codes = [code for code in units.members if question.scope is None or code in question.scope]
-    indicators = [each.indicator for each in settings.measures]
-    known = facts(question, indicators, [dataset.region, *codes], course)
+    known = facts(question, _wanted((dataset.region, *codes), course))
     batches = sorted({figure.batch for figure in known.of_week(chosen)})
     sources = store.batch_sources(question, batches) if batches else []
     lines = tuple(
-        _line(known, dataset.region, codes, measure, course) for measure in settings.measures
+        week_line(known, dataset.region, codes, measure, course) for measure in settings.measures
     )
     has_figures = any(line.whole.origin is not None for line in lines)
-    counties = tuple(_county(known, code, chosen, course) for code in codes)
+    counties = tuple(county_week(known, code, chosen, course) for code in codes)
     earlier, later = beside
     return Weekly(
         question,
@@ -262,96 +169,22 @@ def _judged(
     )
 
 
+def _wanted(regions: tuple[str, ...], course: Sequence[Period]) -> Iterator[Wanted]:
+    """Yield what a week needs: the leading measure's whole course, of the others the week.
+
+    The others' course is the city's alone, without last year's.
+    """
+    settings = weekly_settings()
+    lead = settings.measure(settings.lead).indicator
+    others = tuple(each.indicator for each in settings.measures if each.indicator != lead)
+    yield Wanted((lead,), regions, tuple(course))
+    yield Wanted(others, regions[:1], tuple(course), with_bases=False)
+    yield Wanted(others, regions, (course[-1],))
+
+
 def _course_weeks(chosen: Period, count: int) -> list[Period]:
     """Return the weeks up to the chosen one, oldest first."""
     found = [chosen]
     while len(found) < count:
         found.append(found[-1].previous())
     return found[::-1]
-
-
-def _line(
-    known: WeeklyFacts,
-    region: str,
-    codes: Sequence[str],
-    measure: WeeklyMeasure,
-    course: Sequence[Period],
-) -> WeekLine:
-    chosen = course[-1]
-    heard = [code for code in codes if known.value(measure.indicator, code, chosen) is not None]
-    silent = tuple(_name(code) for code in codes if code not in heard)
-    points = tuple(_point(known, measure, region, each) for each in course)
-    return WeekLine(measure, _value(known, measure, region, chosen), points, len(codes), silent)
-
-
-def _name(code: str) -> str:
-    return catalogue.regions()[code].short_name
-
-
-def _value(known: WeeklyFacts, measure: WeeklyMeasure, region: str, chosen: Period) -> WeekValue:
-    figure = known.at(measure.indicator, region, chosen)
-    value = _scaled(measure, None if figure is None else figure.value)
-    before = _scaled(measure, known.value(measure.indicator, region, chosen.previous()))
-    year = _scaled(measure, known.last_year(measure.indicator, region, chosen))
-    return WeekValue(
-        value,
-        None if figure is None else figure.origin,
-        _change(measure, value, before),
-        _change(measure, value, year),
-    )
-
-
-def _scaled(measure: WeeklyMeasure, value: Decimal | None) -> Decimal | None:
-    return None if value is None else value * measure.scale
-
-
-def _change(measure: WeeklyMeasure, value: Decimal | None, base: Decimal | None) -> Change:
-    now, then = half_up(value, measure.decimals), half_up(base, measure.decimals)
-    difference = None if now is None or then is None else now - then
-    return Change(base, difference, compare_levels(value, base).nominal_pct)
-
-
-def _point(known: WeeklyFacts, measure: WeeklyMeasure, region: str, at: Period) -> CoursePoint:
-    figure = known.at(measure.indicator, region, at)
-    return CoursePoint(
-        at,
-        _scaled(measure, None if figure is None else figure.value),
-        _scaled(measure, known.last_year(measure.indicator, region, at)),
-        None if figure is None else figure.origin,
-    )
-
-
-def _county(known: WeeklyFacts, code: str, chosen: Period, course: Sequence[Period]) -> CountyWeek:
-    settings = weekly_settings()
-    lead, beside = county_measures()
-    silent = tuple(
-        each.name for each in settings.measures if known.value(each.indicator, code, chosen) is None
-    )
-    return CountyWeek(
-        code,
-        _name(code),
-        _value(known, lead, code, chosen),
-        _value(known, beside, code, chosen),
-        _falling(known, lead, code, course),
-        silent,
-    )
-
-
-def county_measures() -> tuple[WeeklyMeasure, WeeklyMeasure]:
-    """Return the two measures of the counties, in their indicators' own units."""
-    settings = weekly_settings()
-    lead, beside = settings.measure(settings.lead), settings.measure(settings.beside)
-    return lead.in_own_unit, beside.in_own_unit
-
-
-def _falling(
-    known: WeeklyFacts, measure: WeeklyMeasure, code: str, course: Sequence[Period]
-) -> int:
-    """Count the weeks running, newest first, with a printed fall against last year."""
-    count = 0
-    for each in reversed(course):
-        growth = half_up(_value(known, measure, code, each).year.pct, 1)
-        if growth is None or growth >= 0:
-            break
-        count += 1
-    return count

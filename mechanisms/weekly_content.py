@@ -18,7 +18,8 @@ from mechanisms.bulletin_content import (
 from mechanisms.content_charts import ContentChart, ContentSeries
 from mechanisms.linked_tables import Cell, Column, Table
 from mechanisms.record_content import Evidence, Section, written
-from mechanisms.weekly import WeekLine, Weekly, WeeklyError, week
+from mechanisms.weekly import Weekly, WeeklyError, week
+from mechanisms.weekly_lines import WeekLine
 from mechanisms.weekly_watch import Watch, watch
 from mechanisms.weekly_words import change_words, plain_headline, value_words
 from metrics.periods import Period

@@ -49,22 +49,38 @@ class WeeklyFacts:
         return [figure for (_, _, code), figure in self.figures.items() if code == week.code]
 
 
-def facts(
-    question: Question, indicators: Iterable[str], regions: Iterable[str], weeks: Iterable[Period]
-) -> WeeklyFacts:
+@dataclass(frozen=True)
+class Wanted:
+    """Which figures are asked for in one query; `with_bases` adds what a week is held against."""
+
+    indicators: tuple[str, ...]
+    regions: tuple[str, ...]
+    weeks: tuple[Period, ...]
+    with_bases: bool = True
+
+    @property
+    def codes(self) -> list[str]:
+        """Codes of all weeks that are needed."""
+        if not self.with_bases:
+            return [week.code for week in self.weeks]
+        return list({each.code for week in self.weeks for each in _with_bases(week)})
+
+
+def facts(question: Question, wanted: Iterable[Wanted]) -> WeeklyFacts:
     """Ask for the figures of weeks, of the weeks before them and of last year's."""
-    wanted = {each for week in weeks for each in _with_bases(week)}
-    frame = store.known(
-        question,
-        indicators=list(indicators),
-        measures=["level"],
-        regions=list(regions),
-        periods=[week.code for week in wanted],
-    )
-    rows: list[Any] = list(frame.itertuples(index=False))
-    return WeeklyFacts(
-        {(str(row.indicator), str(row.region_code), str(row.period)): _figure(row) for row in rows}
-    )
+    figures: dict[tuple[str, str, str], Figure] = {}
+    for each in wanted:
+        frame = store.known(
+            question,
+            indicators=each.indicators,
+            measures=["level"],
+            regions=each.regions,
+            periods=each.codes,
+        )
+        rows: list[Any] = list(frame.itertuples(index=False))
+        for row in rows:
+            figures[str(row.indicator), str(row.region_code), str(row.period)] = _figure(row)
+    return WeeklyFacts(figures)
 
 
 def _with_bases(week: Period) -> list[Period]:

@@ -5,7 +5,8 @@ from typing import Literal
 
 from mechanisms import price_words, weekly_tables, weekly_watch
 from mechanisms.linked_tables import Table
-from mechanisms.weekly import Change, Weekly, WeeklyError, county_measures
+from mechanisms.weekly import Weekly, WeeklyError
+from mechanisms.weekly_lines import Change, county_measures
 from metrics.periods import Period, PeriodKind
 from metrics.rounding import to_decimal
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 from data.weekly_settings import WeeklyMeasure
 from mechanisms import price_words
 from mechanisms.linked_tables import NOT_APPLICABLE, Cell, Column, Table, figure_cell, signed_cell
-from mechanisms.weekly import Change, CountyWeek, WeekLine, Weekly, WeekValue, county_measures
+from mechanisms.weekly import Weekly
+from mechanisms.weekly_lines import Change, CountyWeek, WeekLine, WeekValue, county_measures
 from mechanisms.weekly_words import printed_change, year_words
 from metrics.wording import NOT_REPORTED, join_names, signed
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from data.weekly_settings import WeeklyMeasure, weekly_settings
 from mechanisms.tiles import Arrow, Tile, Tone
-from mechanisms.weekly import Change, CountyWeek, WeekLine, Weekly
+from mechanisms.weekly import Weekly
+from mechanisms.weekly_lines import Change, CountyWeek, WeekLine
 from metrics.growth import UNCHANGED, growth_phrase
 from metrics.rounding import half_up
 from metrics.wording import NOT_REPORTED, date_text, figure, join_names, signed

@@ -9,7 +9,7 @@ from mechanisms.alert_board import AlertBoard
 from mechanisms.material_prices import TendayPrices, printed
 from mechanisms.price_words import short_name
 from mechanisms.supervision import Board
-from mechanisms.weekly import CountyWeek, WeekLine
+from mechanisms.weekly_lines import CountyWeek, WeekLine
 from metrics.rounding import half_up
 from metrics.wording import signed
 from ui import target_charts, weekly_charts

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from mechanisms.weekly import CoursePoint, WeekLine
+from mechanisms.weekly_lines import CoursePoint, WeekLine
 from mechanisms.weekly_words import value_words
 from metrics.wording import figure
 from ui.plot_style import layout

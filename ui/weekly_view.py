@@ -16,7 +16,8 @@ from mechanisms import (
     weekly_watch,
     weekly_words,
 )
-from mechanisms.weekly import WeekLine, Weekly
+from mechanisms.weekly import Weekly
+from mechanisms.weekly_lines import WeekLine
 from mechanisms.weekly_watch import Watch
 from metrics.periods import Period
 from ui import address, exports, linked_table, load, plot_style, price_view, skeleton, weekly_charts
