@@ -186,6 +186,7 @@ def test_a_signed_record_is_frozen_with_the_decisions_that_the_signer_read(offic
     office.sign(number, read=read)
     found = office.one(number)
     assert found.state == "issued"
+    read = replace(read, signer="李四")
     assert from_json(found.content) == read
     assert (found.vintage, found.as_of) == (office.question().vintage, office.dataset.today)
     frozen = bulletin_life.issued_file(
