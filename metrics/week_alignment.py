@@ -54,7 +54,7 @@ def aligned(week: Period) -> Alignment:
     Examples
     --------
     >>> [(w.code, str(share)) for w, share in aligned(Period.parse("2020-W05")).weeks]
-    [('2019-W06', '3/7'), ('2019-W07', '4/7')]
+    [('2019-W06', '4/7'), ('2019-W07', '3/7')]
     >>> [w.code for w, _ in aligned(Period.parse("2020-W37")).weeks]
     ['2019-W37']
     """

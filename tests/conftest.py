@@ -105,7 +105,9 @@ def made_datasets(tmp_path_factory):
 @pytest.fixture(scope="session")
 def wenzhou_made(made_datasets, tmp_path_factory):
     """A data folder in which the rich simulated city is made, once for all tests."""
-    return made_datasets.into(tmp_path_factory.mktemp("wenzhou") / "var", "wenzhou-2020")
+    return made_datasets.into(
+        tmp_path_factory.mktemp("wenzhou") / "var", "wenzhou-2020", "material-prices"
+    )
 
 
 @pytest.fixture

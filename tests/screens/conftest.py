@@ -18,7 +18,7 @@ SHAOYANG, LUOHE = "shaoyang", "luohe-2015"
 @pytest.fixture(scope="session")
 def made_server(app_server, made_datasets):
     """The shared server, both datasets made before anyone asks."""
-    made_datasets.into(app_server.var, SHAOYANG, LUOHE, "wenzhou-2020")
+    made_datasets.into(app_server.var, SHAOYANG, LUOHE, "wenzhou-2020", "material-prices")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GONGKUANG_VAR", str(app_server.var))
         patch.delenv("DATABASE_URL", raising=False)
