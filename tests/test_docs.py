@@ -10,6 +10,7 @@ from typer.main import get_command
 
 import manage
 from data import (
+    alert_rules,
     bulletin_states,
     bulletin_templates,
     catalogue,
@@ -193,6 +194,7 @@ def test_options_in_the_manual_exist():
 
 
 KNOWLEDGE = [
+    alert_rules,
     bulletin_templates,
     catalogue,
     credit_measures,
