@@ -44,8 +44,8 @@ figure{margin:16px auto;max-width:768px}
 figure img{width:100%;height:auto;display:block}
 figcaption{font-weight:600;text-align:center;margin-bottom:4px}
 .under{text-indent:0;font-size:13px;color:var(--ink2);margin:4px 0}
-.yb.words th,.yb.words td{white-space:normal;min-width:5.5em;vertical-align:top}
-.yb.words td:last-child{min-width:12em}
+.yb.words th.l,.yb.words td.l{white-space:normal;min-width:5em}
+.yb.words td.l:last-child{min-width:11em}
 .notes{color:var(--ink2);font-size:13px;line-height:1.6;margin-top:12px}
 .notes p{text-indent:0;margin:0;max-width:none}
 .notes ol{margin:0;padding-left:2em}

@@ -101,8 +101,9 @@ a.way:hover{border-color:#1B4F8C;color:#1B4F8C}
 .paper p.hand{box-shadow:-.7rem 0 0 -.5rem #fff,-.7rem 0 0 -.32rem #B07508}
 .paper p.table{font-weight:700;text-align:center;text-indent:0;margin:1.2rem 0 .4rem}
 .paper p.note{font-size:.8667rem;line-height:1.6;color:#46525F}
-.paper .yb.words th,.paper .yb.words td{white-space:normal;min-width:2.2em}
-.paper .yb.words td:last-child{width:38%}
+.paper .yb.words th,.paper .yb.words td.w,.paper .yb.words td.l{white-space:normal;
+ overflow-wrap:break-word;min-width:3.6em}
+.paper .yb.words td.w:last-child{width:34%}
 .paper img{width:100%;height:auto;display:block}
 .paper .ybx{margin-bottom:.8rem;font-family:'Noto Sans CJK SC','Source Han Sans SC',
  'PingFang SC','Microsoft YaHei',sans-serif}
