@@ -5,6 +5,7 @@ from reports import monthly_workbook
 from reports.bulletin_files import MAKERS
 from reports.chart_pictures import picture
 from ui import monthly_view, record_desk, skeleton
+from ui.plain import emphasised
 from ui.session import require
 
 
@@ -22,7 +23,7 @@ def render() -> None:
         skeleton.end()
         return
     monthly_view.provenance(found)
-    skeleton.lead(monthly_words.headline(found))
+    skeleton.lead(emphasised(monthly_words.headline(found)))
     skeleton.tiles(monthly_words.tiles(found))
     monthly_view.evidence(question, found)
     monthly_view.who_moved_it(question, found)

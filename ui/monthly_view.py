@@ -8,7 +8,15 @@ import streamlit as st
 
 from data.datasets import dataset
 from data.store import Question
-from mechanisms import monthly, monthly_briefs, monthly_paragraphs, monthly_tables, monthly_words
+from mechanisms import (
+    monthly,
+    monthly_briefs,
+    monthly_firms,
+    monthly_paragraphs,
+    monthly_tables,
+    monthly_words,
+)
+from mechanisms.linked_tables import Table
 from mechanisms.monthly import Monthly
 from mechanisms.monthly_briefs import Brief
 from mechanisms.monthly_pulls import PARTS, Movement, Parts
@@ -16,6 +24,7 @@ from metrics.periods import Period
 from metrics.wording import date_text
 from ui import address, exports, linked_table, load, monthly_charts, plot_style, skeleton
 from ui.plot_style import DrawnOnce
+from ui.session import question_for
 
 ENDS = 5
 SHOWN_MONTHS = 36
@@ -55,6 +64,12 @@ def moved_of(question: Question, indicator: str, code: str, parts: Parts) -> go.
     rows = found.known
     ends = rows if len(rows) <= 2 * ENDS else (*rows[:ENDS], *rows[-ENDS:])
     return DrawnOnce(monthly_charts.growth_bars(ends))
+
+
+@load.shared
+def firms_of(question: Question, indicator: str, code: str) -> Table:
+    """Return the firms that moved the month; shared, not to be changed."""
+    return monthly_firms.firms(month_of(question, indicator, code))
 
 
 def choose(question: Question) -> tuple[str, str] | None:
@@ -143,8 +158,9 @@ def _single_month(found: Monthly) -> None:
         if line is None:
             skeleton.empty_state("不能作季节调整", monthly_paragraphs.trend_paragraph(found))
         else:
-            reading = f"{line.indicator.unit}；粗线为季节调整后；纵轴不从零开始"
             mark = "当月（推算）" if line.derived else ""
+            joint = "" if line.indicator.has_january else "，每年首点为1—2月合计"
+            reading = f"{line.indicator.unit}；粗线为季节调整后{joint}；纵轴不从零开始"
             skeleton.section(f"{line.indicator.short_name}{mark}", reading)
             drawn = monthly_charts.seasonal_figure(line, SHOWN_MONTHS)
             plot_style.draw(drawn, "季节调整前后", "monthly_seasonal", tools=True)
@@ -173,11 +189,23 @@ def who_moved_it(question: Question, found: Monthly) -> None:
             _chart_of(question, found, shown)
             st.markdown(monthly_paragraphs.movement_paragraph(shown))
     st.markdown(monthly_paragraphs.industries_paragraph(found))
-    industries, counties = st.tabs([f"分{PARTS[parts]}" for parts in order])
+    names = [f"分{PARTS[parts]}" for parts in order]
+    industries, counties, firms = st.tabs([*names, "企业"])
     with industries:
         linked_table.draw(monthly_tables.movement(found.industries))
     with counties:
         linked_table.draw(monthly_tables.movement(found.counties))
+    with firms:
+        _firms(found)
+
+
+def _firms(found: Monthly) -> None:
+    """Draw the firms that moved the month, to whoever may see single firms."""
+    question = question_for("view_enterprises")
+    if question is None or question.scope is not None:
+        st.markdown(":gray[单个企业只对可看全部企业的角色列出。]")
+        return
+    linked_table.draw(firms_of(question, found.indicator.id, found.period.code))
 
 
 def _chart_of(question: Question, found: Monthly, shown: Movement) -> None:
