@@ -123,12 +123,11 @@ def _facts(board: AlertBoard, alert: Alert, one: Handling) -> None:
     )
     st.markdown(plain(alert.reason))
     entry = alerts.rule(alert.rule)
-    parts = [
-        f"**数值**　{_linked(Cell(alert.number, leads=alert.origin))}",
-        f"**比较**　{plain(alert.comparison)}",
-        f"**判定**　{plain(alerts.reading(entry, board.dataset))}",
-        f"**依据**　{plain(entry.basis)}",
-    ]
+    reading = alerts.reading(entry, board.dataset)
+    parts = [f"**数值**　{_linked(Cell(alert.number, leads=alert.origin))}"]
+    if alert.comparison not in reading:
+        parts.append(f"**比较**　{plain(alert.comparison)}")
+    parts += [f"**判定**　{plain(reading)}", f"**依据**　{plain(entry.basis)}"]
     st.markdown("\n\n".join(parts))
     _course(one)
     more = _linked(Cell("查看相关页面", leads=alert.way))
