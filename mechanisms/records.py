@@ -177,7 +177,7 @@ def newer_words(content: Content, now: Content | str) -> str:
 
 @dataclass(frozen=True)
 class Found:
-    """A record that a search found, with the places in which its words stand."""
+    """A record that a search found, with places that hold its words, the fullest first."""
 
     record: Bulletin
     content: Content
@@ -220,6 +220,7 @@ def _found(record: Bulletin, wanted: list[str]) -> Found | None:
     if not all(any(word in text for text in texts) for word in wanted):
         return None
     hits = [text for text in texts if any(word in text for word in wanted)]
+    hits.sort(key=lambda text: -sum(word in text for word in wanted))
     return Found(record, content, tuple(hits[:MOST_EXCERPTS]))
 
 
