@@ -66,10 +66,11 @@ def _changes(found: Weekly) -> Section:
     table, lead = weekly_tables.measures(found), found.lead
     tables = (_table(table),) if table.rows else ()
     charts = () if lead is None else (_course(found, lead),)
-    return Section("本周变化", tuple(_change_paragraphs(found)), charts, tables)
+    return Section("本周变化", tuple(change_paragraphs(found)), charts, tables)
 
 
-def _change_paragraphs(found: Weekly) -> Iterator[str]:
+def change_paragraphs(found: Weekly) -> Iterator[str]:
+    """Yield what changed: the headline, then the other measures one by one."""
     yield plain_headline(found)
     rest = [line for line in found.lines if line.measure.id not in _in_headline()]
     said = [text for line in rest if (text := _line_words(found, line))]
