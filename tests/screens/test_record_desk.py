@@ -1,5 +1,6 @@
 """Records on their pages: the weekly cycle in a browser, two editors, who sees and does what."""
 
+import shutil
 from html import unescape
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from data.permissions import PermissionDeniedError, Viewer
 from mechanisms import bulletin_drafting, bulletin_life, records
 from mechanisms.bulletin_content import from_json
 from mechanisms.bulletin_drafting import DraftText
+from metrics.periods import Period
 from reports.bulletin_files import MAKERS
 from tests import browsing
 from tests.data.small_city import City
@@ -72,6 +74,7 @@ class Window:
         expect(self.page.get_by_text(text).first).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_weekly_cycle_opened_edited_decided_signed_and_looked_back_on(
     made_server, page_at, books
 ):
@@ -132,26 +135,37 @@ def assert_nobody_changes(number):
                 act(who)
 
 
-@pytest.fixture
-def own(made_datasets, tmp_path, monkeypatch):
-    """The simulated city of 2015 in a folder of the test's own."""
-    made_datasets.into(tmp_path / "var", LUOHE)
-    monkeypatch.setenv("GONGKUANG_VAR", str(tmp_path / "var"))
+@pytest.fixture(scope="module")
+def with_draft(made_datasets, tmp_path_factory):
+    """The simulated city of 2015, a record with its conclusion in the making (number 1)."""
+    var = made_datasets.into(tmp_path_factory.mktemp("records") / "var", LUOHE)
+    with pytest.MonkeyPatch.context() as patch:
+        placed(patch, var)
+        begun()
+    return var
+
+
+def placed(patch, var):
     for name in ("GONGKUANG_DATASETS", "GONGKUANG_SERVE", "DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    return tmp_path / "var"
+        patch.delenv(name, raising=False)
+    patch.setenv("GONGKUANG_VAR", str(var))
+
+
+@pytest.fixture
+def number(with_draft, tmp_path, monkeypatch):
+    """The number of the record, in a folder of the test's own."""
+    shutil.copytree(with_draft, tmp_path / "var")
+    placed(monkeypatch, tmp_path / "var")
+    return numbers(WEEK)[0]
 
 
 def screen(role="official", week=WEEK, **query):
     return run_page("weekly", dataset=LUOHE, role=role, week=week, **query)
 
 
-def begun(conclusion="总体平稳。"):
-    from metrics.periods import Period
-
+def begun():
     number = records.begin(desk(), question(), Period.parse(WEEK))
-    write(number, conclusion)
-    return number
+    write(number, "总体平稳，盯住纺织行业的订单。")
 
 
 def write(number, text, who=None):
@@ -168,8 +182,7 @@ def paper(app):
     return next(unescape(body) for body in html(app) if 'class="paper"' in body)
 
 
-def test_what_two_editors_write_at_once_is_shown_to_both_and_none_is_lost(own):
-    number = begun()
+def test_what_two_editors_write_at_once_is_shown_to_both_and_none_is_lost(number):
     app = screen()
     write(number, "对方的一段。", desk("analyst", "王五"))
     area = next(a for a in app.main.text_area if a.label == "研判结论，另起一段")
@@ -186,8 +199,7 @@ def test_what_two_editors_write_at_once_is_shown_to_both_and_none_is_lost(own):
     assert any("对方的一段。" in from_json(text).paragraphs for text in kept)
 
 
-def test_page_says_draft_or_signed_by_whom_which_version_and_data(own):
-    number = begun()
+def test_page_says_draft_or_signed_by_whom_which_version_and_data(number):
     app = screen()
     assert shows(app, f"**周研判 {number}**")
     assert shows(app, "草稿　第2版")
@@ -209,11 +221,10 @@ def test_page_says_draft_or_signed_by_whom_which_version_and_data(own):
     assert shows(screen("analyst", record=str(number)), f"▲ 已更正为{made}")
 
 
-def test_each_role_is_offered_what_it_may_do(own):
-    app = screen("leader")
+def test_each_role_is_offered_what_it_may_do(number):
+    app = screen("leader", NEXT_WEEK)
     assert "起草周研判" not in labels(app)
     assert shows(app, "由经信局业务人员或分析人员起草")
-    number = begun()
     app = screen("analyst")
     assert "送审" in labels(app)
     assert "交办" not in labels(app)
@@ -225,14 +236,13 @@ def test_each_role_is_offered_what_it_may_do(own):
     assert shows(screen("county", county="411121"), "无权查看")
 
 
-def test_history_is_searched_on_the_page(own):
-    begun("盯住纺织行业的订单。")
+def test_history_is_searched_on_the_page(number):
     app = screen(week=NEXT_WEEK)
     assert shows(app, "week=2016-W10&amp;record=")
     box = next(b for b in app.main.text_input if b.label == "查找文字")
     box.set_value("纺织行业 订单")
     run_again(app)
-    assert shows(app, "盯住纺织行业的订单。")
+    assert shows(app, "总体平稳，盯住纺织行业的订单。")
     box = next(b for b in app.main.text_input if b.label == "查找文字")
     box.set_value("没有这个词")
     run_again(app)
