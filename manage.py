@@ -20,6 +20,7 @@ from reports import (
     monthly_commands,
     policy_commands,
     quarterly_commands,
+    record_commands,
     signal_commands,
     simulation_commands,
     target_commands,
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 
 app.add_typer(bulletin_commands.app, name="bulletin")
+app.add_typer(record_commands.app, name="record")
 app.add_typer(policy_commands.app, name="policy")
 app.add_typer(target_commands.app, name="targets")
 app.add_typer(credit_commands.app, name="withdrawals")

@@ -83,17 +83,18 @@ _PARTS = (
 )
 
 
-_EVENTS, _FIRMS, _LEDGERS = "events", "firms", "ledgers"
+_EVENTS, _FIRMS, _LEDGERS, _RECORDS = "events", "firms", "ledgers", "records"
 
 
 def submissions(dataset: Dataset, progress: Progress = silent) -> list[Submission]:
     """Return the simulated figures of a dataset as batches, in the order of their publication.
 
     The same declaration gives the same figures on every machine. Events are no figures, see
-    :func:`firms_and_events`; nor are ledgers, see `data.simulated_ledgers`.
+    :func:`firms_and_events`; nor are ledgers and records, see `data.simulated_ledgers` and
+    `data.simulated_records`.
     """
     declared = dict(dataset.simulate or {})
-    for other in (_EVENTS, _FIRMS, _LEDGERS):
+    for other in (_EVENTS, _FIRMS, _LEDGERS, _RECORDS):
         declared.pop(other, None)
     plans = [(part, declared.pop(part.key)) for part in _PARTS if part.key in declared]
     plans.insert(0, (_RANKINGS, declared))
