@@ -50,7 +50,7 @@ def _list(rows: Sequence[PartRow]) -> str:
 
 
 def _part(row: PartRow) -> str:
-    share = row.found.share_pct
+    share = row.found.contribution_pct
     text = f"{row.name}（{signed(row.found.pp, 2)}个百分点"
     return f"{text}，贡献率{figure(share, 1)}%）" if share is not None else f"{text}）"
 

@@ -136,7 +136,7 @@ def _part_row(found: Movement, row: PartRow) -> tuple[Cell, ...]:
         cells.append(figure_cell(part.weight_pct, 2, row.weight_origin, blank=BLANK))
         cells.append(signed_cell(part.pp, 2))
     if found.is_computed and found.pulls.has_shares:
-        cells.append(signed_cell(part.share_pct, 1))
+        cells.append(signed_cell(part.contribution_pct, 1))
     return tuple(cells)
 
 

@@ -33,7 +33,7 @@ class Pull:
     ----------
     pp
         拉动, in percentage points; None where weight or growth is missing.
-    share_pct
+    contribution_pct
         贡献率: 拉动 ÷ growth of the whole, in %; None where it would mislead.
     """
 
@@ -41,7 +41,7 @@ class Pull:
     weight_pct: Decimal | None
     growth_pct: Decimal | None
     pp: Decimal | None
-    share_pct: Decimal | None
+    contribution_pct: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def weighted_pulls(
 
     >>> half = Decimal(50)
     >>> found = weighted_pulls([Weighted("甲", half, half), Weighted("乙", half, Decimal(0))], 25)
-    >>> [(part.pp, part.share_pct) for part in found.parts], found.residual_pp
+    >>> [(part.pp, part.contribution_pct) for part in found.parts], found.residual_pp
     ([(Decimal('25'), Decimal('100')), (Decimal('0'), Decimal('0'))], Decimal('0'))
     """
     total = to_decimal(total_pct)
@@ -153,9 +153,9 @@ def pulls_of_levels(
 
     Examples
     --------
-    >>> found = pulls_of_levels({"甲": (2556, 3433)}, 4888, 6341)
-    >>> found.parts[0].pp.quantize(Decimal("0.01")), found.parts[0].share_pct.quantize(Decimal(1))
-    (Decimal('17.94'), Decimal('60'))
+    >>> part = pulls_of_levels({"甲": (2556, 3433)}, 4888, 6341).parts[0]
+    >>> round(part.pp, 2), round(part.contribution_pct, 2)
+    (Decimal('17.94'), Decimal('60.36'))
     """
     base, now = to_decimal(base_total), to_decimal(now_total)
     if base is None or base <= 0:

@@ -53,7 +53,7 @@ def test_a_part_without_weight_or_growth_pulls_nothing_and_is_named(pairs, total
 @given(PARTS, PERCENT, st.decimals(0, 5, places=1))
 def test_shares_stand_only_beside_a_total_that_prints_above_zero(pairs, total, least):
     found = weighted_pulls(of(pairs), total, least)
-    shares = [part.share_pct for part in found.parts if part.share_pct is not None]
+    shares = [part.contribution_pct for part in found.parts if part.contribution_pct is not None]
     assert found.has_shares == (total >= max(Decimal("0.05"), least - Decimal("0.05")))
     assert found.has_shares or not shares
     if found.has_shares and not found.unweighted and not found.silent:
@@ -93,14 +93,17 @@ def test_base_period_weights_give_25_where_current_ones_give_30():
 
 def test_worked_example_of_levels():
     part = pulls_of_levels({"甲": (2556, 3433)}, 4888, 6341).parts[0]
-    assert (round(part.pp, 2), round(part.share_pct, 2)) == (Decimal("17.94"), Decimal("60.36"))
+    assert (round(part.pp, 2), round(part.contribution_pct, 2)) == (
+        Decimal("17.94"),
+        Decimal("60.36"),
+    )
 
 
 def test_small_and_negative_totals_have_no_shares():
     parts = of([(Decimal(60), Decimal(5)), (Decimal(40), Decimal("-7.6"))])
     small = weighted_pulls(parts, Decimal("0.04"))
     assert [part.pp for part in small.parts] == [3, Decimal("-3.04")]
-    assert {part.share_pct for part in small.parts} == {None}
+    assert {part.contribution_pct for part in small.parts} == {None}
     assert not weighted_pulls(parts, -3).has_shares
     assert not weighted_pulls(parts, Decimal("0.9"), 1).has_shares
     assert weighted_pulls(parts, 1, 1).has_shares

@@ -28,7 +28,6 @@ PAGES = {
     "overview": "数据总览",
     "origin": "数字来源",
 }
-EMPTY = ("monthly",)
 WITH_LABEL = (
     "selectbox",
     "date_input",
@@ -82,7 +81,7 @@ def test_a_page_shows_its_content_or_says_who_may_not_see_it(screen, books, page
     badges = [kind for kind in KINDS.values() if shows(app, f"-badge[{kind}]")]
     assert badges == [KINDS[key]]
     without_firms = page in ("enterprises", "employment") and key == SHAOYANG
-    empty = page in EMPTY or without_firms or (page == "targets" and not dataset.documents)
+    empty = without_firms or (page == "targets" and not dataset.documents)
     assert shows(app, "尚无数据") if empty else re.search(r"20\d\d年", str(texts(app)))
 
 
@@ -94,15 +93,6 @@ def test_the_first_page_says_what_waits(screen, books):
     assert shows(county, "已签发0件")
     assert not shows(county, "草稿")
     assert not shows(county, "待处理")
-
-
-@pytest.mark.parametrize("page", EMPTY)
-def test_an_unbuilt_page_says_what_it_needs_and_shows_no_figure(screen, page):
-    app = screen(page)
-    assert shows(app, "尚未启用")
-    assert shows(app, "启用需要")
-    assert not app.main.metric
-    assert not app.main.get("plotly_chart")
 
 
 @pytest.mark.parametrize(("page", "key"), [*((page, SHAOYANG) for page in PAGES), ("home", LUOHE)])
