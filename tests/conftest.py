@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections import Counter
 
 import pytest
@@ -17,6 +18,11 @@ from tests.sockets import Visitor
 settings.register_profile("fast", deadline=None, max_examples=30)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+# Tests start dozens of Python processes. Where the environment forbids to keep compiled modules,
+# each of them would compile all it imports anew: for the app four seconds of five.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A test that uses one of these fixtures gets the marker of the same meaning by itself.
 MARKS = {"postgres_server": "postgres", "browser": "browser", "visitor_of": "websocket"}
