@@ -20,6 +20,7 @@ LISTS = {
 AREAS = ("region", "industry", "firm", "target")
 """The lists that are shown, in their order."""
 SIGNS = {"预警": "■ 预警", "须报告": "■ 须报告", "提示": "○ 提示"}
+NONE_FIRED = "没有触发的预警；能不能判定见预警页的规则。"
 CSS = {"预警": "bad", "须报告": "bad", "提示": "n"}
 
 
@@ -87,7 +88,7 @@ def table(found: Watch, area: str, most: int) -> Table:
     rows = tuple(_row(alert) for alert in listed[:most])
     left = len(listed) - most
     reading = f"共{len(listed)}条，列{most}条" if left > 0 else ""
-    return Table(name, name, reading, columns, rows, "" if rows else "没有触发的规则。")
+    return Table(name, name, reading, columns, rows, "" if rows else NONE_FIRED)
 
 
 def _row(alert: Alert) -> tuple[Cell, ...]:
@@ -119,4 +120,4 @@ def reasons(found: Watch, areas: Iterable[str], most: int) -> Table:
         for each in found.of(area)[:most]
     )
     said = f"按{found.board.on:%Y-%m-%d}已发布的数，各类列前{most}条；规则和门槛见预警"
-    return Table("重点关注", "重点关注", said, columns, rows, "" if rows else "没有触发的规则。")
+    return Table("重点关注", "重点关注", said, columns, rows, "" if rows else NONE_FIRED)

@@ -65,7 +65,7 @@ def headline(found: Weekly) -> str:
 def _without_figures(found: Weekly) -> str:
     return (
         f"**{found.dataset.name}没有周度数据**：用电、开工、订单等周报尚未接入，"
-        f"{found.week.short_label}只列成本一侧的国家公布价格。"
+        f"{found.week.short_label}只列预警和成本一侧的国家公布价格。"
     )
 
 
@@ -91,7 +91,7 @@ def _standing_out(found: Weekly) -> str:
     worst = worst_line(found)
     if worst is not None:
         change = change_words(worst.measure, worst.whole.week)
-        parts.append(f"比上周降幅最大的是{worst.measure.name}，{change}")
+        parts.append(f"其余各项（按百分比）比上周降幅最大的是{worst.measure.name}，{change}")
     return "；".join(parts)
 
 

@@ -113,22 +113,25 @@ def without_figures(found: Weekly) -> None:
 def watch_lists(watched: Watch) -> None:
     """Draw what is to be watched: places, divisions and firms, each with its reason."""
     skeleton.section("重点关注", weekly_watch.sentence(watched))
-    for place, area in zip(st.columns(3, gap="medium"), LISTED, strict=True):
+    for place, area in zip(st.columns([8, 9, 11], gap="medium"), LISTED, strict=True):
         with place:
             linked_table.draw(weekly_watch.table(watched, area, MOST_WATCHED), cards=True)
 
 
 def evidence(question: Question, found: Weekly, watched: Watch) -> None:
     """Draw the leading measure against last year's aligned weeks, and targets that are behind."""
-    lead = found.lead
+    lead, has_targets = found.lead, bool(found.dataset.documents)
+    if lead is None and not has_targets:
+        return
     left, right = st.columns([7, 5], gap="medium")
     if lead is not None:
         with left:
             skeleton.section(lead.measure.name, _reading(found, lead))
             figure = course_of(question, found.week.code)
             plot_style.draw(figure, f"{lead.measure.name}的周度走势", "weekly_course")
-    with right if lead is not None else left:
-        linked_table.draw(weekly_watch.table(watched, "target", MOST_TARGETS), cards=True)
+    if has_targets:
+        with right if lead is not None else left:
+            linked_table.draw(weekly_watch.table(watched, "target", MOST_TARGETS), cards=True)
 
 
 def _reading(found: Weekly, lead: WeekLine) -> str:

@@ -302,7 +302,7 @@ def test_headline_of_a_festival_week_and_of_an_ordinary_one():
     assert weekly_words.plain_headline(of("2020-W05")) == (
         "第5周工业用电量1.34亿千瓦时，比上年同期（按春节对齐）下降35.6%，比上周下降40.3%。"
         "停产企业4885家，比上周增加823家，增加最多的是乐清市166家、瑞安市132家；"
-        "比上周降幅最大的是新增订单，下降49.5%。"
+        "其余各项（按百分比）比上周降幅最大的是新增订单，下降49.5%。"
         "请核实鹿城区、龙湾区、瓯海区等12个县（市、区）用电连续2周以上同比下降的情况。"
     )
     found = of("2020-W42")
@@ -325,6 +325,22 @@ def test_counties_named_for_stopped_firms_are_those_with_the_largest_rise(judged
             rises[county.name] = now - before
         first = sorted(rises.values(), reverse=True)[:2]
         assert all(f"{value:.0f}家" in said for value in first if value > 0) or not said
+
+
+def test_the_deepest_fall_that_is_named_is_the_deepest_of_the_others(judged):
+    named_lines = 0
+    for found in judged:
+        falls = {
+            line.measure.name: rounded(line.whole.week.pct, 1)
+            for line in found.lines
+            if line.measure.compared == "pct" and line is not found.lead
+        }
+        worst = weekly_words.worst_line(found)
+        named_lines += worst is not None
+        deepest = min(falls.values())
+        assert (worst is None) == (deepest >= 0)
+        assert worst is None or falls[worst.measure.name] == deepest
+    assert 0 < named_lines < len(judged)
 
 
 def test_tones_follow_what_is_welcome():
