@@ -14,6 +14,7 @@ from metrics.printed_periods import PrintedPeriod, leading_period
 from metrics.printed_text import squeezed
 
 IN_UNITS = ("level", "change_since_year_start")
+IN_PERCENT = ("growth", "weight")
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,7 @@ class _HeadReader:
 
 
 def share_unit_fits(measure: str, unit: str) -> bool:
-    """Return whether a unit, or none, fits a growth or a place.
+    """Return whether a unit, or none, fits a growth, a weight or a place.
 
     Examples
     --------
@@ -214,7 +215,8 @@ def share_unit_fits(measure: str, unit: str) -> bool:
     (True, False)
     """
     words = table_words()
-    return not unit or unit in (words.growth_units if measure == "growth" else words.place_units)
+    fitting = words.growth_units if measure in IN_PERCENT else words.place_units
+    return not unit or unit in fitting
 
 
 def head_cell(layout: Layout, place: int) -> str:
