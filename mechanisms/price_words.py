@@ -101,7 +101,7 @@ def all_goods(found: TendayPrices) -> Table:
     )
     rows = tuple((Cell(each.group), *_row(each)) for each in found.prices)
     return Table(
-        "生产资料价格（正式数据）",
+        "生产资料价格",
         "生产资料市场价格",
         f"正式数据；{reading(found)}",
         columns,

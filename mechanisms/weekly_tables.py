@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from data.weekly_settings import WeeklyMeasure
-from mechanisms import price_words
 from mechanisms.linked_tables import NOT_APPLICABLE, Cell, Column, Table, figure_cell, signed_cell
 from mechanisms.weekly import Weekly
 from mechanisms.weekly_lines import Change, CountyWeek, WeekLine, WeekValue, county_measures
@@ -114,5 +113,5 @@ def _weeks_cell(county: CountyWeek) -> Cell:
 
 
 def all_tables(found: Weekly) -> list[Table]:
-    """Return every table of the week."""
-    return [measures(found), counties(found), price_words.all_goods(found.prices)]
+    """Return every table of the city's own figures; prices are of another kind and stand apart."""
+    return [measures(found), counties(found)]

@@ -58,8 +58,13 @@ def origin_words(
     )
 
 
-def tables_workbook(cover: Cover, tables: Iterable[Table]) -> bytes:
-    """Return tables as an xlsx file, a sheet each; simulated figures say so in title and name."""
+def tables_workbook(
+    cover: Cover, tables: Iterable[Table], beside: Iterable[tuple[Cover, Table]] = ()
+) -> bytes:
+    """Return tables as an xlsx file, a sheet each; simulated figures say so in title and name.
+
+    `beside` are tables of another origin or kind, each under its own cover.
+    """
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, dict(TEXTS_STAY_TEXTS)) as book:
         created = datetime.fromisoformat(cover.as_of.isoformat())
@@ -67,6 +72,8 @@ def tables_workbook(cover: Cover, tables: Iterable[Table]) -> bytes:
         book.set_properties({"title": title, "author": "工况", "created": created})
         for table in tables:
             _write(book, cover, table)
+        for own, table in beside:
+            _write(book, own, table)
     return made.getvalue()
 
 

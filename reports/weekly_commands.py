@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from reports.command_roles import asked, viewer_of
-from reports.listing import Layout, show_data, show_table
+from reports.listing import Layout, plain, show_data, show_table
 from reports.written_files import write_file
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def weekly(
         _print(found, weekly_rows.table(found, what, hidden))
     else:
         keys = weekly_rows.KEYS[what]
-        show_data(weekly_rows.rows(found, what, hidden), keys, layout)
+        rows = weekly_rows.rows(found, what, hidden)
+        show_data([{key: plain(row.get(key)) for key in keys} for row in rows], keys, layout)
 
 
 def _print(found: "Weekly", table: "Table") -> None:
