@@ -30,6 +30,8 @@ def notes(result: Ranking) -> list[str]:
     elif result.ranked_set.listed_note:
         made.append(result.ranked_set.listed_note)
     made += differing_notes([result])
+    if result.indicator.id in {award.indicator for award in result.dataset.place_awards}:
+        made.append("文件按增速名次给奖的，各期名次、奖额和与末位获奖名次的差距见“季度与年度”")
     return made + assumed_note(result)
 
 

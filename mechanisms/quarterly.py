@@ -7,27 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from data import bulletin_records, datasets
-from data.bulletin_states import RecordForm
+from data import datasets
 from data.datasets import Dataset
 from data.ledger_records import entries
 from data.quarterly_settings import judged_on
 from data.store import Question
-from mechanisms import circular, ledgers, supervision
+from mechanisms import circular, ledgers, quarterly_actions, supervision
 from mechanisms.board_table import Board
 from mechanisms.circular import Ranking
 from mechanisms.enquiry import EnquiryError
 from mechanisms.ledgers import Entry
+from mechanisms.quarterly_actions import ActionCounts, Rhythm
 from mechanisms.region_panel import region_panel
 from mechanisms.supervision import DONE, FAILED, Row
 from mechanisms.supervision import Board as TargetBoard
 from mechanisms.year_places import BoardYear, UnitYear, year_places, years
 from metrics.periods import Period, PeriodKind
 from metrics.targets import Lamp
-
-QUARTERLY_SOURCE = "record:quarterly:"
-WEEKS = 13
-"""Weeks of a quarter; the two that share their days with another count where they end."""
 
 
 class QuarterlyError(EnquiryError):
@@ -91,40 +87,6 @@ class DepartmentTargets:
     done: int
 
 
-@dataclass(frozen=True)
-class ActionCounts:
-    """Supervised actions whose deadline lies in the quarter, and those opened in it.
-
-    Attributes
-    ----------
-    due
-        Deadline up to the end of the quarter, withdrawn ones left out.
-    closed_in_time
-        Of them: what the owner owed was done by the deadline.
-    overdue
-        Of all, open and late on the day of judgement.
-    """
-
-    opened: int
-    due: int
-    closed_in_time: int
-    overdue: int
-
-    @property
-    def in_time_pct(self) -> float | None:
-        """按期办结率; None where nothing was due."""
-        return 100 * self.closed_in_time / self.due if self.due else None
-
-
-@dataclass(frozen=True)
-class Rhythm:
-    """How many records of a form were signed for the periods that end in the quarter."""
-
-    form: RecordForm
-    signed: int
-    due: int
-
-
 @dataclass(frozen=True, eq=False)
 class Quarter:
     """A quarter as it was known on the day of its judgement.
@@ -139,6 +101,8 @@ class Quarter:
         None in a city without documents.
     actions
         As they stood on the day of judgement; opened or due in the quarter, or still open.
+    held
+        How many records of quarterly supervision were signed for this year's quarters so far.
     findings
         Actions that quarterly supervision itself gave out, this year.
     """
@@ -154,6 +118,7 @@ class Quarter:
     departments: tuple[DepartmentTargets, ...]
     actions: tuple[Entry, ...]
     counts: ActionCounts
+    held: int
     findings: tuple[Entry, ...]
     rhythms: tuple[Rhythm, ...]
 
@@ -236,10 +201,11 @@ def quarter(question: Question, chosen: Period | None = None) -> Quarter:
         units=_units(boards),
         targets=targets,
         departments=() if targets is None else _departments(targets.rows),
-        actions=tuple(each for each in actions if _concerns(each, found)),
-        counts=_counts(actions, found),
-        findings=_findings(actions, found),
-        rhythms=_rhythms(asked, found),
+        actions=tuple(each for each in actions if quarterly_actions.concerns(each, found)),
+        counts=quarterly_actions.counts(actions, found),
+        held=quarterly_actions.held(asked, found),
+        findings=quarterly_actions.findings(actions, found),
+        rhythms=quarterly_actions.rhythms(asked, found),
     )
 
 
@@ -320,46 +286,3 @@ def _failed(row: Row) -> bool:
 
 def _behind(row: Row) -> bool:
     return row.verdict.lamp in (Lamp.BEHIND, Lamp.FAR_BEHIND)
-
-
-def _concerns(entry: Entry, chosen: Period) -> bool:
-    return entry.opened_on <= chosen.end and (
-        entry.is_open or entry.opened_on >= chosen.start or _is_due(entry, chosen)
-    )
-
-
-def _is_due(entry: Entry, chosen: Period) -> bool:
-    due = entry.deadline
-    return due is not None and chosen.start <= due <= chosen.end and not entry.state.void
-
-
-def _counts(actions: Sequence[Entry], chosen: Period) -> ActionCounts:
-    due = [each for each in actions if _is_due(each, chosen)]
-    closed = [each for each in due if not each.is_open and each.days_late == 0]
-    opened = [each for each in actions if chosen.start <= each.opened_on <= chosen.end]
-    overdue = [each for each in actions if each.is_overdue and each.opened_on <= chosen.end]
-    return ActionCounts(len(opened), len(due), len(closed), len(overdue))
-
-
-def _findings(actions: Sequence[Entry], chosen: Period) -> tuple[Entry, ...]:
-    start = chosen.start.replace(month=1, day=1)
-    return tuple(
-        each
-        for each in actions
-        if each.source.startswith(QUARTERLY_SOURCE) and each.opened_on >= start
-    )
-
-
-def _rhythms(question: Question, chosen: Period) -> tuple[Rhythm, ...]:
-    forms: tuple[tuple[RecordForm, int], ...] = (("weekly", WEEKS), ("monthly", 3))
-    return tuple(Rhythm(form, _signed(question, form, chosen), due) for form, due in forms)
-
-
-def _signed(question: Question, form: RecordForm, chosen: Period) -> int:
-    found = bulletin_records.listed(question.dataset, issued_only=True, form=form)
-    ends = {
-        Period.parse(each.period).end
-        for each in found
-        if each.in_force and each.issued_on is not None and each.issued_on <= question.as_of
-    }
-    return sum(chosen.start <= end <= chosen.end for end in ends)

@@ -143,11 +143,17 @@ def _rhythm_tile(found: Quarter) -> Tile:
 def rhythm_words(found: Quarter) -> str:
     """Say how many records of the quarter were signed, and what supervision found this year."""
     parts = [f"{RECORD_WORDS[each.form]}{each.signed}/{each.due}期" for each in found.rhythms]
-    closed = sum(not each.is_open and not each.state.void for each in found.findings)
-    said = f"本季已签发{'、'.join(parts)}"
-    if not found.findings:
-        return f"{said}；本年季度督导尚未交办事项"
-    return f"{said}；本年季度督导交办{len(found.findings)}项，已办结{closed}项"
+    return f"本季已签发{'、'.join(parts)}；本年已签发季度督导{found.held}次，{_findings(found)}"
+
+
+def _findings(found: Quarter) -> str:
+    """Say how many actions supervision gave out and how many of them are closed."""
+    given = [each for each in found.findings if not each.state.void]
+    if not given:
+        return "尚未交办问题"
+    closed = sum(not each.is_open for each in given)
+    rate = figure(100 * closed / len(given), 1)
+    return f"交办问题{len(given)}项，已办结{closed}项，整改率{rate}%"
 
 
 def ground_words(found: Quarter) -> str:

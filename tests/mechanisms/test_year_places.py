@@ -7,12 +7,21 @@ import pytest
 
 from data import bulletin_records, datasets
 from data.permissions import Viewer
-from mechanisms import bulletin_drafting, bulletin_life, quarterly, quarterly_words, year_words
+from mechanisms import (
+    bulletin_drafting,
+    bulletin_life,
+    ledgers,
+    quarterly,
+    quarterly_actions,
+    quarterly_words,
+    year_words,
+)
 from mechanisms.bulletin_life import Desk
 from mechanisms.enquiry import EnquiryError
 from mechanisms.quarterly_tables import all_tables
 from mechanisms.year_end import year_end, year_of
 from mechanisms.year_places import year_places
+from metrics.periods import Period
 from tests.data.small_city import EAST, NORTH, WEST, WHOLE, Cell, City
 
 JUNE = {WHOLE: 6.0, NORTH: 9.0, WEST: 8.0, EAST: 3.0}
@@ -171,3 +180,26 @@ def test_every_table_of_the_demonstration_city_is_filled(wenzhou_made, monkeypat
     assert year.places.is_whole
     assert year.targets.question.as_of == date(2020, 1, 30)
     assert len(all_tables(year)) == 9
+
+
+def test_what_supervision_gave_out_is_counted_with_what_was_closed_in_time(city):
+    desk = Desk(Viewer("official"), "甲", datasets.dataset(city.key))
+    values = {"title": "查明降位原因", "owner": "武冈市经信局", "requirement": ""}
+    given = [
+        ledgers.open_entry(
+            desk, ledgers.SUPERVISED, values | {"deadline": day}, "record:quarterly:2025-Q2"
+        )
+        for day in (date(2025, 11, 5), date(2025, 11, 6))
+    ]
+    ledgers.act(desk, given[0], "answer", "已查明，用电下降。")
+    ledgers.act(desk, given[0], "close")
+    question = asked(city)
+    found = quarterly.quarter(replace(question, as_of=date(2025, 10, 31)))
+    assert found.findings == ()  # given out on the 31st, after the day of judgement
+    year = Period.of_ytd(2025, 9)
+    entries = ledgers.entries(question, ledgers.SUPERVISED)
+    counted = quarterly_actions.counts(entries, Period.of_quarter(2025, 4))
+    assert (counted.opened, counted.due, counted.closed_in_time, counted.overdue) == (2, 2, 1, 0)
+    assert counted.in_time_pct == 50
+    shown = replace(found, findings=quarterly_actions.findings(entries, year))
+    assert "交办问题2项，已办结1项，整改率50.0%" in quarterly_words.rhythm_words(shown)
