@@ -22,7 +22,9 @@ from data.ledgers import Ledger as Ledger
 from data.ledgers import LedgerError as LedgerError
 from data.permissions import PermissionDeniedError, Viewer
 from data.store import Question
+from mechanisms.bulletin_content import BulletinError
 from mechanisms.bulletin_life import Desk
+from mechanisms.record_kinds import KINDS
 
 SUPERVISED = "supervised_actions"
 ALERTS = "alert_handling"
@@ -79,15 +81,34 @@ def open_entry(
     PermissionDeniedError
         If the role may not take the step, or not there.
     LedgerError
-        If nobody is named, or as `ledger_writing.open_entry`; nothing is written then.
+        If nobody is named, the source names no record that there can be, or as
+        `ledger_writing.open_entry`; nothing is written then.
     """
     made = ledgers.ledger(ledger)
     key = made.opening(step)
+    _check_record(made, source)
     place = region or desk.dataset.region
     signature = _enter(desk, made, key, place)
     move = Move(key, text, values, _kept(attachments))
     with storage.writing(desk.dataset.id) as connection:
         return ledger_writing.open_entry(connection, made, (place, source), move, signature)
+
+
+def _check_record(made: Ledger, source: str) -> None:
+    """Refuse a source that names a record of no known kind or of no period of its kind."""
+    prefix, _, rest = source.partition(":")
+    if prefix != "record":
+        return
+    form, _, code = rest.partition(":")
+    try:
+        made_of = next((each for key, each in KINDS.items() if key == form), None)
+        if made_of is None:
+            msg = f"没有“{form}”这一类研判记录，可用：{'、'.join(KINDS)}"
+            raise BulletinError(msg)
+        made_of.checked(code)
+    except BulletinError as error:
+        msg = f"{made.name}：来源“{source}”不合规则：{error}"
+        raise LedgerError(msg) from error
 
 
 def act(

@@ -14,7 +14,13 @@ from data.datasets import Dataset
 from data.permissions import Viewer
 from data.store import Question
 from mechanisms import ledgers
-from mechanisms.bulletin_content import ContentCell, ContentColumn, ContentRow, ContentTable
+from mechanisms.bulletin_content import (
+    BulletinError,
+    ContentCell,
+    ContentColumn,
+    ContentRow,
+    ContentTable,
+)
 from mechanisms.bulletin_life import Desk
 from mechanisms.ledgers import SUPERVISED, Entry
 from mechanisms.record_kinds import RecordKind
@@ -96,7 +102,17 @@ def _of_kind(viewer: Viewer, dataset: Dataset, kind: RecordKind) -> tuple[Entry,
     """Return the decisions of all records of a kind as they stand on the business date."""
     scope = permissions.require(viewer, "view_actions", dataset)
     question = Question(dataset.id, dataset.today, 0, scope)
-    return ledgers.entries(question, SUPERVISED, source_prefix=source_of(kind, ""))
+    found = ledgers.entries(question, SUPERVISED, source_prefix=source_of(kind, ""))
+    return tuple(each for each in found if _names_period(kind, _code(each)))
+
+
+def _names_period(kind: RecordKind, code: str) -> bool:
+    """Whether a source names a period of the kind: an entry outlives what was lawful then."""
+    try:
+        kind.checked(code)
+    except BulletinError:
+        return False
+    return True
 
 
 def _code(entry: Entry) -> str:
