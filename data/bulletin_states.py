@@ -1,6 +1,7 @@
 """The states of a bulletin or record, and which step leads from which to which."""
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -143,3 +144,20 @@ def check_reason(named: str, word: str, reason: str) -> None:
     if not reason.strip():
         msg = f"{named}：{word}必须写明原因"
         raise BulletinLifeError(msg)
+
+
+def is_among(name: str, names: Iterable[str]) -> bool:
+    """Whether a person is among others, however his name is spaced or its width.
+
+    Examples
+    --------
+    >>> is_among("张\u3000三", ["李四", "张三"]), is_among("张三丰", ["张三"])
+    (True, False)
+    """
+    return _letters(name) in map(_letters, names)
+
+
+def _letters(name: str) -> str:
+    """Return a name without blanks and unseen signs, in normal width."""
+    normal = unicodedata.normalize("NFKC", name)
+    return "".join(sign for sign in normal if unicodedata.category(sign)[0] not in "ZC").casefold()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from data.bulletin_records import Bulletin
-from data.bulletin_states import STATE_WORDS
+from data.bulletin_states import STATE_WORDS, is_among
 from mechanisms.bulletin_content import Content, ContentRow
 from mechanisms.bulletin_figures import foreign_figures, misplaced_figures
 from mechanisms.bulletin_table import board_of_key
@@ -104,7 +104,7 @@ def two_people(writers: Sequence[str], signer: str) -> Finding:
     names = join_names(writers)
     if not signer:
         return finding("复核", Outcome.UNCHECKABLE, f"起草：{names}；签发人须为另一人")
-    if signer in writers:
+    if is_among(signer, writers):
         return finding("复核", Outcome.DIFFERS, f"起草：{names}；{signer}改过此稿，不能签发")
     return finding("复核", Outcome.AGREES, f"起草：{names}；签发：{signer}")
 

@@ -16,6 +16,7 @@ from data.bulletin_states import (
     BulletinLifeError,
     Form,
     check_reason,
+    is_among,
     may_step,
 )
 from data.bulletins import NewBulletin, NewFile, Seal
@@ -184,7 +185,8 @@ def issue(
     """
     name = desk.enter(desk.family.sign)
     found = desk.document(number)
-    if name in bulletin_records.writers(desk.dataset.id, number) and may_step(found.state, "issue"):
+    writers = bulletin_records.writers(desk.dataset.id, number)
+    if is_among(name, writers) and may_step(found.state, "issue"):
         msg = f"{found.named}：{name}改过此稿，编辑与签发须为不同的人；请由他人签发"
         raise BulletinLifeError(msg)
     content = from_json(found.content)

@@ -7,8 +7,10 @@ from types import ModuleType
 
 import pytest
 
-from data import bulletin_records, datasets, permissions
+from data import bulletin_records, datasets, ledger_writing, permissions, storage
 from data.bulletin_states import BulletinLifeError
+from data.ledger_writing import Move, Signature
+from data.ledgers import LedgerError, ledger
 from data.permissions import PermissionDeniedError, Viewer
 from data.store import Question
 from mechanisms import (
@@ -224,6 +226,21 @@ def test_next_week_opens_with_the_last_decisions_and_what_came_of_them(office):
     )
 
 
+@pytest.mark.parametrize("source", ["weekly:W42", "weekly:2025-Y08", "yearly:2025", "weekly"])
+def test_a_source_of_no_record_is_refused_and_one_on_record_harms_no_other(office, source):
+    values = {"title": "核实", "owner": "东县经信局", "deadline": date(2025, 11, 10)}
+    with pytest.raises(LedgerError, match="来源“record:"):
+        ledgers.open_entry(office.official, ledgers.SUPERVISED, values, f"record:{source}")
+    made = ledger(ledgers.SUPERVISED)
+    place, move = (WHOLE, f"record:{source}"), Move("assign", "", values)
+    with storage.writing(office.dataset.id) as connection:
+        signature = Signature.now("张三", "", office.dataset.today)
+        ledger_writing.open_entry(connection, made, place, move, signature)
+    office.decide("第一项")
+    found = record_actions.look_back(Viewer("leader"), office.dataset, WEEKLY, NEXT_WEEK.code)
+    assert [each.title for each in found.entries] == ["第一项"]
+
+
 def test_overdue_is_said_where_it_is(office):
     late = office.dataset.today.replace(day=1)
     office.decide("迟了的一项", WEEK, late)
@@ -260,8 +277,9 @@ def test_who_writes_does_not_sign_and_who_may_not_does_neither(office):
     number = office.begin()
     office.conclude(number, "总体平稳。", desk=office.desk("analyst", "李四"))
     office.submit(number)
-    with pytest.raises(BulletinLifeError, match="编辑与签发须为不同的人"):
-        office.sign(number)
+    for same in ("李四", "李 四", "李\u3000四", "李\u200b四"):
+        with pytest.raises(BulletinLifeError, match="编辑与签发须为不同的人"):
+            office.sign(number, office.desk("leader", same))
     for role in permissions.roles():
         desk = office.desk(role, "赵六")
         if not permissions.may(Viewer(role), "sign_record"):
