@@ -13,7 +13,7 @@ import pandas as pd
 
 from data import datasets, store
 from data.catalogue import Indicator, indicators
-from data.datasets import Dataset, RankedSet
+from data.datasets import Dataset
 from data.monthly_settings import analysed_on
 from data.store import Question
 from mechanisms import circular
@@ -21,8 +21,10 @@ from mechanisms.board_table import Board
 from mechanisms.circular import Ranking
 from mechanisms.enquiry import EnquiryError
 from mechanisms.monthly_departments import Delivery, deliveries
-from mechanisms.monthly_facts import MonthFacts, month_facts
+from mechanisms.monthly_facts import month_facts
+from mechanisms.monthly_figures import MonthFigure, figure_of, two_years
 from mechanisms.monthly_outlook import Outlook, outlook
+from mechanisms.monthly_peers import Peers, peers_of
 from mechanisms.monthly_pulls import Movement, by_county, by_industry
 from mechanisms.monthly_quality import Quality, quality
 from mechanisms.monthly_trends import (
@@ -32,67 +34,11 @@ from mechanisms.monthly_trends import (
     seasonal_lines,
 )
 from mechanisms.region_panel import RegionPanel, region_panel
-from mechanisms.tiles import Origin
-from metrics.growth import GrowthChange, change_of_growth, two_year_average
 from metrics.periods import Period
-from metrics.ranking import RankRule, places
-from metrics.single_month_growth import SingleMonth, single_month_growth
 
 
 class MonthlyError(EnquiryError):
     """A month that cannot be analysed; the text says why and what to choose instead."""
-
-
-@dataclass(frozen=True)
-class MonthFigure:
-    """An indicator of the city in the month; it may lag behind the others.
-
-    Attributes
-    ----------
-    level, growth
-        Published; None is not known.
-    change
-        Of the printed growth against the period before.
-    month
-        Level of the single month, worked out from two year-to-date levels (推算); the month
-        itself, or 1—2月.
-    month_growth
-        Growth of the single month, worked out with its bound of error; None where the figures
-        do not suffice.
-    """
-
-    indicator: Indicator
-    period: Period
-    level: Decimal | None
-    growth: Decimal | None
-    change: GrowthChange
-    level_origin: Origin | None
-    growth_origin: Origin | None
-    month: Decimal | None
-    month_growth: SingleMonth | None
-
-
-@dataclass(frozen=True)
-class Peers:
-    """The city among its peers (prefectures of the province).
-
-    Attributes
-    ----------
-    newest
-        The newest period in which peers have figures; None where there are none.
-    place, count
-        Of the city in that period, by printed growth; None where it has no figure.
-    whole_name, whole
-        The province and its growth in that period.
-    """
-
-    ranked_set: RankedSet
-    newest: Period | None
-    place: int | None
-    count: int
-    growth: Decimal | None
-    whole_name: str
-    whole: Decimal | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,7 +183,7 @@ def _analysed(
     keys = tuple(dict.fromkeys((lead.id, *dataset.circular.indicators)))
     monthly = tuple(dict.fromkeys((*keys, *_with_months(dataset))))
     facts = month_facts(question, lead.id, monthly)
-    figures = tuple(f for key in keys if (f := _figure(facts, dataset.indicator(key), period)))
+    figures = tuple(f for key in keys if (f := figure_of(facts, dataset.indicator(key), period)))
     panels = [region_panel(question, key) for key in keys]
     boards = [_board(question, source, period) for source in panels]
     sources = store.batch_sources(
@@ -256,8 +202,8 @@ def _analysed(
         tuple(dict.fromkeys(source for _, source, _, _ in sources)),
         figures,
         boards[0],
-        _two_years(facts, lead, period),
-        _peers(question, dataset, lead, period),
+        two_years(facts, lead, period),
+        peers_of(question, dataset, lead, period),
         by_county(facts, lead, period),
         by_industry(facts, lead, period),
         line,
@@ -289,96 +235,3 @@ def _board(question: Question, source: RegionPanel, period: Period) -> Ranking:
     """Return the growth board of an indicator at its newest period up to the month."""
     at = next((p for p in source.periods("growth") if p.end <= period.end), None)
     return circular.rank_panel(question, source, Board(source.indicator.id), at)
-
-
-def _figure(facts: MonthFacts, indicator: Indicator, until: Period) -> MonthFigure | None:
-    known = {*facts.periods(indicator.id, "growth"), *facts.periods(indicator.id, "level")}
-    newest = max((p for p in known if p.end <= until.end), default=None)
-    if newest is None or newest.year < until.year:
-        return None
-    before = indicator.previous(newest)
-    growth = facts.value(indicator.id, "growth", newest)
-    level, level_at = (
-        facts.value(indicator.id, "level", newest),
-        facts.at(indicator.id, "level", newest),
-    )
-    growth_at = facts.at(indicator.id, "growth", newest)
-    return MonthFigure(
-        indicator,
-        newest,
-        level,
-        growth,
-        change_of_growth(growth, facts.value(indicator.id, "growth", before)),
-        None if level_at is None else level_at.origin,
-        None if growth_at is None else growth_at.origin,
-        _month_level(facts, indicator, newest),
-        _month_growth(facts, indicator, newest),
-    )
-
-
-def _opens_year(indicator: Indicator, period: Period) -> bool:
-    return indicator.previous(period).year < period.year
-
-
-def _month_level(facts: MonthFacts, indicator: Indicator, period: Period) -> Decimal | None:
-    level = facts.value(indicator.id, "level", period)
-    if indicator.accumulation != "ytd" or _opens_year(indicator, period) or level is None:
-        return level
-    before = facts.value(indicator.id, "level", indicator.previous(period))
-    return None if before is None else level - before
-
-
-def _month_growth(facts: MonthFacts, indicator: Indicator, period: Period) -> SingleMonth | None:
-    """Return the growth of the single month; the first period of a year is one itself."""
-    growth = facts.value(indicator.id, "growth", period)
-    if growth is None or indicator.accumulation != "ytd":
-        return None
-    if _opens_year(indicator, period):
-        return SingleMonth(growth, Decimal(0))
-    before = indicator.previous(period)
-    return single_month_growth(
-        growth,
-        facts.value(indicator.id, "growth", before),
-        facts.value(indicator.id, "level", period.year_ago()),
-        facts.value(indicator.id, "level", before.year_ago()),
-    )
-
-
-def _two_years(facts: MonthFacts, indicator: Indicator, period: Period) -> Decimal | None:
-    before = facts.value(indicator.id, "growth", period.year_ago())
-    if before is None or before >= 0:
-        return None
-    return two_year_average(facts.value(indicator.id, "growth", period), before)
-
-
-def _peers(
-    question: Question, dataset: Dataset, indicator: Indicator, period: Period
-) -> Peers | None:
-    found = [s for s in dataset.ranked_sets if s.home and indicator.id in s.indicators]
-    if not found:
-        return None
-    chosen = found[0]
-    source = region_panel(question, indicator.id, chosen.id)
-    newest = next((p for p in source.periods("growth") if p.end <= period.end), None)
-    if newest is None:
-        return Peers(chosen, None, None, 0, None, chosen.whole_name, None)
-    return _peers_at(source, chosen, newest, indicator)
-
-
-def _peers_at(
-    source: RegionPanel, chosen: RankedSet, newest: Period, indicator: Indicator
-) -> Peers:
-    values = source.row("growth", newest, chosen.members)
-    rule = RankRule(indicator.rank_decimals, largest_first=indicator.direction == "up")
-    found = places(values, rule)
-    place = found[chosen.members.index(chosen.home)]
-    own, whole = (source.cell("growth", newest, code) for code in (chosen.home, chosen.whole))
-    return Peers(
-        chosen,
-        newest,
-        place,
-        sum(value == value for value in values),
-        None if own is None else Decimal(str(own)),
-        chosen.whole_name,
-        None if whole is None else Decimal(str(whole)),
-    )

@@ -3,7 +3,8 @@
 from data.monthly_settings import monthly_settings
 from mechanisms.circular_tiles import change_words
 from mechanisms.circular_words import short_name
-from mechanisms.monthly import MonthFigure, Monthly
+from mechanisms.monthly import Monthly
+from mechanisms.monthly_figures import MonthFigure
 from mechanisms.monthly_pulls import Movement
 from mechanisms.tiles import Arrow, Tile, Tone
 from metrics import growth_trend

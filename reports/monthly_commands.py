@@ -78,20 +78,20 @@ def seasonal(
 ) -> None:
     """Print the seasonal adjustment of the city's monthly levels, or of one, month by month."""
     found = _month(dataset, period, "", as_of, vintage, role)
-    from mechanisms import monthly_tables
+    from mechanisms import monthly_trend_tables
     from mechanisms.enquiry import EnquiryError
     from reports.linked_listing import print_tables
     from reports.monthly_workbook import provenance
 
     if not series:
-        print_tables((monthly_tables.seasonal(found),), provenance(found), layout)
+        print_tables((monthly_trend_tables.seasonal(found),), provenance(found), layout)
         return
     line = next((each for each in found.seasonal if each.indicator.id == series), None)
     if line is None:
         known = "、".join(each.indicator.id for each in found.seasonal) or "无"
         msg = f"没有“{series}”的月度总量；可选：{known}"
         raise EnquiryError(msg)
-    print_tables((monthly_tables.adjusted_months(line),), provenance(found), layout)
+    print_tables((monthly_trend_tables.adjusted_months(line),), provenance(found), layout)
 
 
 def _month(

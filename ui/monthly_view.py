@@ -14,6 +14,7 @@ from mechanisms import (
     monthly_firms,
     monthly_paragraphs,
     monthly_tables,
+    monthly_trend_tables,
     monthly_words,
 )
 from mechanisms.linked_tables import Table
@@ -172,7 +173,7 @@ def _single_month(found: Monthly) -> None:
             )
     linked_table.draw(monthly_tables.months(found))
     with st.expander("各序列能否季节调整"):
-        linked_table.draw(monthly_tables.seasonal(found))
+        linked_table.draw(monthly_trend_tables.seasonal(found))
 
 
 def _movement(found: Monthly, parts: Parts) -> Movement:

@@ -80,7 +80,7 @@ def test_each_cell_of_a_row_is_a_figure(read):
 def test_weights_of_a_base_year_are_read_in_percent_by_industry(read):
     heads = heads_with("比年初增减", "权数（%）")
     lawful = [
-        "2024年12月",
+        "2024年1—12月",
         "430500",
         "邵阳市",
         "规模工业增加值",
@@ -98,7 +98,7 @@ def test_weights_of_a_base_year_are_read_in_percent_by_industry(read):
     found = reading.figures[["measure", "industry", "period", "value"]]
     assert found.to_numpy().tolist() == [["weight", "C13", "2024-Y12", 4.25]]
     wrong = read(lawful, heads=heads_with("比年初增减", "权数（万元）"))
-    assert checks_of(wrong) == ["unit_unknown"]
+    assert checks_of(wrong) == [("unit_unknown", "I2")]
 
 
 def test_columns_and_types_are_those_of_every_reading(read):

@@ -8,7 +8,13 @@ import pytest
 
 from data import datasets, store
 from data.monthly_settings import analysed_on, monthly_settings
-from mechanisms import monthly, monthly_content, monthly_paragraphs, monthly_words
+from mechanisms import (
+    monthly,
+    monthly_content,
+    monthly_paragraphs,
+    monthly_trend_tables,
+    monthly_words,
+)
 from mechanisms import monthly_tables as tables
 from mechanisms.bulletin_content import BulletinError, from_json, to_json
 from mechanisms.monthly import MonthlyError
@@ -256,7 +262,7 @@ def test_eleven_point_year_is_adjusted_and_says_how(demo):
         v for p, v in zip(line.periods, line.found.values, strict=True) if p.end.month == 1
     ]
     assert set(januaries) == {None}
-    shown = tables.adjusted_months(line).rows
+    shown = monthly_trend_tables.adjusted_months(line).rows
     assert not any(
         "1月" in row[0].text and "—" not in row[0].text and row[0].text.endswith("年1月")
         for row in shown
