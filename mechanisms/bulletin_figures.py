@@ -29,10 +29,10 @@ def foreign_figures(content: Content) -> tuple[str, ...]:
     Numbers are compared by value and without sign, since a text says 下降0.2% for −0.2.
     Figures in Chinese characters are always returned: nothing here reads them.
     """
-    known = {value for text in _own_texts(content) for _, value in _numbers(text)}
+    known = {value for text in _own_texts(content) for _, value in numbers(text)}
     found = []
     for text in (content.title, content.recipients, *content.paragraphs):
-        found += [written for written, value in _numbers(text) if value not in known]
+        found += [written for written, value in numbers(text) if value not in known]
         found += SPELLED.findall(text)
     return tuple(dict.fromkeys(found))
 
@@ -50,7 +50,7 @@ def misplaced_figures(content: Content) -> tuple[str, ...]:
         f"{units}{written}"
         for text in edited
         for units, rest in _told_of(_plain(text), one)
-        for written, value in _numbers(rest)
+        for written, value in numbers(rest)
         if "." in written and not any(value in known[unit] for unit in re.findall(one, units))
     ]
     return tuple(dict.fromkeys(found))
@@ -75,7 +75,7 @@ def _by_unit(content: Content) -> Mapping[str, set[Decimal]]:
     found: dict[str, set[Decimal]] = {}
     rows = [row for table in content.tables for row in table.rows]
     for row in rows:
-        own = {value for cell in row.cells[1:] for _, value in _numbers(cell.text)}
+        own = {value for cell in row.cells[1:] for _, value in numbers(cell.text)}
         found.setdefault(row.cells[0].text.partition("（")[0], set()).update(own)
     whole = {row.cells[0].text for row in rows if row.whole}
     shared = {value for name in whole for value in found.pop(name)}
@@ -108,7 +108,7 @@ def _plain(text: str) -> str:
     return _PARTED.sub("", _OTHER_POINTS.sub(".", plain))
 
 
-def _numbers(text: str) -> Iterator[tuple[str, Decimal]]:
+def numbers(text: str) -> Iterator[tuple[str, Decimal]]:
     """Yield the numbers of a text as written and as values; full-width digits are digits."""
     for match in NUMBER.findall(_plain(text)):
         written = match.rstrip(",")

@@ -15,7 +15,7 @@ from data.permissions import Viewer
 from data.records import CatalogueError
 from data.store import Question
 from mechanisms import bulletin_comparison as comparison
-from mechanisms import bulletin_life, record_frames
+from mechanisms import bulletin_life, record_figures, record_frames
 from mechanisms.bulletin_changes import changes
 from mechanisms.bulletin_content import BulletinError, Content, from_json, to_json
 from mechanisms.bulletin_corrections import changed_table, quoted
@@ -156,7 +156,7 @@ def evidence_now(question: Question, form: RecordForm, code: str) -> Content | s
 
 
 def newer_words(content: Content, now: Content | str) -> str:
-    """Say what newer data would write otherwise in a record; empty where nothing.
+    """Say what newer data would print otherwise in a record; empty where nothing.
 
     Parameters
     ----------
@@ -165,14 +165,7 @@ def newer_words(content: Content, now: Content | str) -> str:
     """
     if isinstance(now, str):
         return f"按现有数据不能成文：{now}"
-    counts = {
-        "{}段文字": len(set(now.generated) - set(content.generated)),
-        "{}个主要数字": len(set(now.tiles) - set(content.tiles)),
-        "{}幅图": len(set(now.charts) - set(content.charts)),
-        "{}张表": len(set(now.tables) - set(content.tables)),
-    }
-    told = (words.format(count) for words, count in counts.items() if count)
-    return "；".join(f"{each}有变" for each in told)
+    return record_figures.newer_words(content, now)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ HEADS = (
     Head("办理情况", "w"),
 )
 
+NOW_HEADS = (Head("事项", "w"), Head("期限"), Head("状态"))
+
 
 def enter(kind: RecordKind, code: str) -> None:
     """Offer to enter a decision, to those who may; what is refused stays in the form."""
@@ -73,7 +75,13 @@ def now(entries: Sequence[Entry]) -> None:
     """Draw how the decisions of a signed record stand now, beside what is frozen in it."""
     if entries:
         skeleton.section("督办事项现状", "以台账为准；本件中的表是签发时的")
-        table(entries)
+        reading_table(NOW_HEADS, [_row_now(each) for each in entries])
+
+
+def _row_now(entry: Entry) -> list[Cell]:
+    """Return what fits beside the paper; the rest is a click away."""
+    _, title, _, deadline, standing, _ = _row(entry)
+    return [title, deadline, standing]
 
 
 def table(entries: Sequence[Entry]) -> None:

@@ -45,7 +45,8 @@ def show(viewer: Viewer, dataset: Dataset, kind: RecordKind) -> None:
         skeleton.empty_state("没有找到", "没有一件同时含有这些文字；请减少词语，或改选全部年份。")
         return
     wanted = (words or "").split()
-    reading_table(HEADS, [_row(kind, each, wanted) for each in found])
+    heads = HEADS if wanted else HEADS[:-1]
+    reading_table(heads, [_row(kind, each, wanted)[: len(heads)] for each in found])
 
 
 def _year(kind: RecordKind, known: tuple[Found, ...]) -> str:

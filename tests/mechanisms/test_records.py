@@ -150,6 +150,11 @@ def office(declared, monkeypatch):
     return Office(city)
 
 
+def figures_of(content):
+    names = ("generated", "tiles", "charts", "tables")
+    return {name: getattr(content, name) for name in names}
+
+
 def tables_of(content):
     return {
         table.title: [[c.text for c in row.cells] for row in table.rows] for table in content.tables
@@ -199,7 +204,11 @@ def test_a_signed_record_is_frozen_with_the_decisions_that_the_signer_read(offic
     office.decide("签发后才加的一项")
     office.city.commit({Cell(WHOLE, period="2025-Y08"): 5.5}, date(2025, 9, 20))
     assert from_json(office.one(number).content) == read
-    assert "图有变" in records.newer_words(read, office.now())
+    assert records.newer_words(read, office.now()) == (
+        "数字有变：文字中1个、主要指标1个、图中1个、表中1个"
+    )
+    reworded = replace(read, generated=tuple(f"又及：{text}" for text in read.generated))
+    assert records.newer_words(reworded, replace(office.now(), **figures_of(read))) == ""
 
 
 def test_next_week_opens_with_the_last_decisions_and_what_came_of_them(office):
