@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from data import datasets, store
+from data import datasets, first_publications, store
 from data.catalogue import Indicator, indicators
 from data.datasets import Dataset
 from data.monthly_settings import analysed_on
@@ -141,9 +141,17 @@ def month(question: Question, chosen: Period | None = None, indicator: str = "")
     offered = months(question, lead.id)
     period = _checked(question, lead, offered, chosen)
     at = offered.index(period)
-    asked = replace(question, as_of=min(question.as_of, analysed_on(period)))
+    day = _day_of_analysis(question, dataset, lead, period)
+    asked = replace(question, as_of=min(question.as_of, day))
     beside = next(iter(offered[at + 1 :]), None), offered[at - 1] if at else None
-    return _analysed(asked, dataset, lead, period, beside)
+    return _analysed(asked, dataset, lead, period, day, beside)
+
+
+def _day_of_analysis(question: Question, dataset: Dataset, lead: Indicator, period: Period) -> date:
+    """Return the usual day, or the later one on which the leading figure first came out."""
+    first = first_publications.first_published(question, lead.id, "growth", [dataset.region])
+    usual = analysed_on(period)
+    return max(usual, first.get(period.code, usual))
 
 
 def _lead(dataset: Dataset, indicator: str) -> Indicator:
@@ -178,6 +186,7 @@ def _analysed(
     dataset: Dataset,
     lead: Indicator,
     period: Period,
+    day: date,
     beside: tuple[Period | None, Period | None],
 ) -> Monthly:
     keys = tuple(dict.fromkeys((lead.id, *dataset.circular.indicators)))
@@ -196,7 +205,7 @@ def _analysed(
         lead,
         period,
         lead.previous(period),
-        analysed_on(period),
+        day,
         sources[0][2] if sources else None,
         any(assumed for _, _, _, assumed in sources[:1]),
         tuple(dict.fromkeys(source for _, source, _, _ in sources)),

@@ -152,6 +152,16 @@ def test_a_lagging_indicator_says_its_own_period(real):
     assert ("revenue", "2025-Y08") in [(i.id, p.code) for i, p in real.quality.late]
 
 
+@pytest.mark.parametrize("indicator", ["revenue", "profit"])
+def test_a_leading_indicator_that_came_late_is_analysed_on_the_day_it_came(indicator):
+    asked = question(REAL)
+    for period in monthly.months(asked, indicator):
+        found = monthly.month(asked, period, indicator)
+        assert (found.lead.indicator.id, found.lead.period) == (indicator, period)
+        assert found.analysed_on == found.published_at > analysed_on(period)
+        assert found.question.as_of == found.analysed_on
+
+
 def test_peers_say_where_their_figures_end(real):
     assert (real.peers.newest.code, real.peers.place, real.peers.count) == ("2023-Y02", 9, 14)
     text = monthly_words.peers_sentence(real)
