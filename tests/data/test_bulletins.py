@@ -4,7 +4,7 @@ import hashlib
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -493,3 +493,45 @@ def test_one_version_and_the_names_of_all_who_wrote_can_be_asked_for(desk):
     assert bulletin_records.writers(desk.key, number) == ("张三", "王五")
     with pytest.raises(BulletinLifeError, match="没有第4版"):
         bulletin_records.version(desk.key, number, 4)
+
+
+# Working records lie in the same tables, apart from bulletins
+
+WEEKLY = NewBulletin("weekly", "weekly", "2020-W41", "研判")
+
+
+def test_records_and_bulletins_are_listed_and_opened_apart(desk):
+    circular, weekly = desk.begin(), desk.begin(WEEKLY)
+    assert [each.id for each in desk.listed()] == [circular]
+    for form, numbers in (("weekly", [weekly]), ("monthly", [])):
+        listed = bulletin_records.listed(desk.key, issued_only=False, form=form)
+        assert [each.id for each in listed] == numbers
+    with pytest.raises(BulletinLifeError, match=f"没有通报 {weekly}，"):
+        desk.one(weekly)
+    with pytest.raises(BulletinLifeError, match=f"没有周研判 {circular}，"):
+        bulletin_records.bulletin(desk.key, circular, issued_only=False, form="weekly")
+    with pytest.raises(BulletinLifeError, match=f"周研判 {weekly} 现为“草稿”，不能签发"):
+        desk.issue(weekly)
+
+
+def test_of_many_who_begin_a_record_of_one_period_at_once_one_does(desk):
+    def begin(actor):
+        try:
+            return desk.begin(WEEKLY, actor)
+        except BulletinLifeError as error:
+            return str(error)
+
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(begin, "甲乙丙丁"))
+    numbers = [each for each in done if isinstance(each, int)]
+    assert len(numbers) == 1
+    assert sum("同一期已有周研判" in str(each) for each in done) == 3
+    desk.abandon(numbers[0])
+    again = desk.begin(WEEKLY)
+    desk.submit(again)
+    desk.issue(again, seal=replace(SEAL, result="连同督办事项"))
+    with pytest.raises(BulletinLifeError, match="如有误请更正"):
+        desk.begin(WEEKLY)
+    found = bulletin_records.bulletin(desk.key, again, issued_only=True, form="weekly")
+    assert found.content == "连同督办事项"
+    assert bulletin_records.version(desk.key, again, 1).content == "研判"
