@@ -1,6 +1,7 @@
 """本周交办: what a week's record decided, and what was open or late when the week was judged."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from data.store import Question
 from mechanisms import ledger_board
@@ -25,10 +26,14 @@ class WeekActions:
         Those of the week's own record, as they stand on the viewer's day.
     left
         Others that were open on the day of judgement, as they stood then, the latest first.
+    decided_on, left_on
+        The days as of which the ledger is told.
     """
 
     decided: tuple[Entry, ...]
     left: tuple[Entry, ...]
+    decided_on: date
+    left_on: date
 
     @property
     def overdue(self) -> tuple[Entry, ...]:
@@ -53,7 +58,7 @@ def week_actions(question: Question, found: Weekly) -> WeekActions:
     )
     board = ledger_board.board(found.question.within(question.scope), SUPERVISED)
     left = tuple(each for each in board.group("open") if each.source != source)
-    return WeekActions(decided, left)
+    return WeekActions(decided, left, question.as_of, found.question.as_of)
 
 
 def sentence(found: WeekActions) -> str:
@@ -78,9 +83,28 @@ def table(found: WeekActions, most: int) -> Table:
     shown = [(DECIDED, each) for each in found.decided]
     shown += [(LEFT, each) for each in found.left[:most]]
     left_out = len(found.left) - most
-    reading = f"未办结的另有{left_out}项，见督办" if left_out > 0 else ""
+    said = [_days_words(found)] if shown else []
+    said += [f"未办结的另有{left_out}项，见督办"] if left_out > 0 else []
     rows = tuple(_row(where, each) for where, each in shown)
-    return Table("交办", DECIDED, reading, columns, rows, "" if rows else sentence(found))
+    return Table(
+        "交办",
+        DECIDED,
+        "；".join(filter(None, said)),
+        columns,
+        rows,
+        "" if rows else sentence(found),
+    )
+
+
+def _days_words(found: WeekActions) -> str:
+    """Say as of which days the states are told, where they are not those of one day."""
+    if not (found.decided and found.left) or found.decided_on == found.left_on:
+        day = found.decided_on if found.decided else found.left_on
+        return f"状态截至{date_text(day)}"
+    return (
+        f"{DECIDED}的状态截至{date_text(found.decided_on)}，"
+        f"{LEFT}的截至研判日{date_text(found.left_on)}"
+    )
 
 
 def _row(where: str, each: Entry) -> tuple[Cell, ...]:

@@ -84,7 +84,7 @@ def table(found: Watch, area: str, most: int) -> Table:
     """Return a list with what it is about, the figure and the grade; each leads to its evidence."""
     listed = found.of(area)
     name = LISTS[area]
-    columns = (Column("对象"), Column("情况", wide=True), Column("研判"))
+    columns = (Column("对象", wide=True), Column("情况", wide=True), Column("研判"))
     rows = tuple(_row(alert) for alert in listed[:most])
     left = len(listed) - most
     reading = f"共{len(listed)}条，列{most}条" if left > 0 else ""
