@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from data import datasets, store
+from data import datasets, first_publications, store
 from data.datasets import Dataset
 from data.store import Question
 from data.weekly_settings import judged_on, weekly_settings
@@ -108,10 +108,20 @@ def week(question: Question, chosen: Period | None = None) -> Weekly:
     offered = weeks(question)
     found = _checked(question, offered, chosen)
     dataset = datasets.dataset(question.dataset)
-    day = judged_on(dataset, found)
-    asked = replace(question, as_of=min(question.as_of, day))
     at = offered.index(found)
-    return _judged(asked, dataset, found, (offered[at + 1 : at + 2], offered[max(at - 1, 0) : at]))
+    beside = offered[at + 1 : at + 2], offered[max(at - 1, 0) : at]
+    judged = _judged(question, dataset, found, judged_on(dataset, found), beside)
+    late = None if judged.lines else _came_late(question, dataset, judged)
+    return judged if late is None else _judged(question, dataset, found, late, beside)
+
+
+def _came_late(question: Question, dataset: Dataset, judged: Weekly) -> date | None:
+    """Return the day on which a week first came out, None for one that came in time or never."""
+    lead = weekly_settings().measure(weekly_settings().lead)
+    first = first_publications.first_published(
+        question, lead.indicator, "level", [dataset.region]
+    ).get(judged.week.code)
+    return first if first is not None and first > judged.judged_on else None
 
 
 def _checked(question: Question, offered: Sequence[Period], chosen: Period | None) -> Period:
@@ -136,9 +146,11 @@ def _judged(
     question: Question,
     dataset: Dataset,
     chosen: Period,
+    day: date,
     beside: tuple[list[Period], list[Period]],
 ) -> Weekly:
     settings = weekly_settings()
+    question = replace(question, as_of=min(question.as_of, day))
     course = _course_weeks(chosen, settings.course_weeks)
     units = dataset.ranked_sets[0]
     codes = [code for code in units.members if question.scope is None or code in question.scope]
@@ -155,7 +167,7 @@ def _judged(
         question,
         dataset,
         chosen,
-        judged_on(dataset, chosen),
+        day,
         aligned(chosen).is_lunar,
         lines if has_figures else (),
         counties if has_figures else (),

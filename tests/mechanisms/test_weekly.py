@@ -150,6 +150,16 @@ def test_a_dataset_may_have_a_day_of_judgement_of_its_own():
     assert judged_on(dataset, Period.parse("2020-W42")) == date(2020, 10, 19)
 
 
+def test_a_week_that_came_after_its_day_is_judged_when_it_came(monkeypatch):
+    dataset = datasets.dataset(CITY).model_copy(update={"judged_days_after": 1})
+    monkeypatch.setattr(weekly, "judged_on", lambda _, week: judged_on(dataset, week))
+    usual, found = of("2020-W41"), of("2020-W42")
+    assert (found.judged_on, found.question.as_of) == (date(2020, 10, 20), date(2020, 10, 20))
+    assert found.published_at == date(2020, 10, 20)
+    assert "没有周度数据" not in weekly_words.headline(found)
+    assert usual.lead.whole.value == found.lead.course[-2].value
+
+
 # Figures against the stored ones
 
 
