@@ -1,6 +1,15 @@
 """Pages run in the test process by Streamlit's own test driver."""
 
+import functools
+
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
+
+# The driver looks through all installed packages for components at every run, which a server does
+# once when it starts; here, too, once is enough.
+manifest_scanner.scan_component_manifests = functools.cache(
+    manifest_scanner.scan_component_manifests
+)
 
 # The driver cannot follow pages that are functions, so a page is begun as app.py begins it:
 # address, viewer, side bar, page.
