@@ -26,6 +26,8 @@ SETTLED = """([charts, rest]) => {
     window.settledSince ??= performance.now();
     return performance.now() - window.settledSince >= rest;
 }"""
+EVERY = 50
+"""So many milliseconds apart it is asked; by default a browser draws a frame for each question."""
 WIDER = """() => Math.max(...[
     document.documentElement,
     ...document.querySelectorAll('[data-testid="stMain"], [data-testid="stMainBlockContainer"]'),
@@ -40,7 +42,7 @@ def find_chromium():
 def settle(page, charts=0, timeout=60_000):
     """Wait until the script is at rest and at least `charts` Plotly charts are drawn."""
     page.evaluate("window.settledSince = undefined")
-    page.wait_for_function(SETTLED, arg=[charts, 200], timeout=timeout)
+    page.wait_for_function(SETTLED, arg=[charts, 200], timeout=timeout, polling=EVERY)
     return page
 
 

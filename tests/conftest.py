@@ -160,21 +160,31 @@ def browser():
         running.close()
 
 
-@pytest.fixture
-def page_at(browser):
-    """Open Chinese browser windows: `page_at(width, height, **options)`."""
-    contexts = []
+@pytest.fixture(scope="session")
+def profile(browser):
+    """One Chinese visitor for all tests: what his browser keeps, it need not read again.
 
-    def open_page(width=1440, height=900, **options):
-        size = {"width": width, "height": height}
-        place = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
-        context = browser.new_context(viewport=size, **(place | options))
-        contexts.append(context)
-        return context.new_page()
+    What a server leaves with him is its own: each server listens on a port of its own.
+    """
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page_at(profile):
+    """Open browser windows that end with the test: `page_at(width, height)`."""
+    pages = []
+
+    def open_page(width=1440, height=900):
+        page = profile.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
 
 
 @pytest.fixture

@@ -65,7 +65,9 @@ def upload(page, content, name=NAME):
     file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     page.locator('input[type="file"]').set_input_files(file)
     page.wait_for_function(
-        "before => new URLSearchParams(location.search).get('receipt') !== before", arg=before
+        "before => new URLSearchParams(location.search).get('receipt') !== before",
+        arg=before,
+        polling=browsing.EVERY,
     )
     return browsing.settle(page)
 
