@@ -3,6 +3,7 @@
 from data.monthly_settings import monthly_settings
 from mechanisms.circular_tiles import change_words
 from mechanisms.circular_words import short_name
+from mechanisms.headlines import fitting
 from mechanisms.monthly import Monthly
 from mechanisms.monthly_figures import MonthFigure
 from mechanisms.monthly_pulls import Movement
@@ -22,15 +23,24 @@ DIRECTIONS = {"加快": UP, "回落": DOWN}
 def headline(found: Monthly) -> str:
     """Return the paragraph that stands first: where growth stands, who moved it, how wide it is.
 
-    Markdown, at most two bold passages.
+    Markdown, at most two bold passages. What makes it longer than can be read at a glance is left
+    to the sections below it, the least telling first.
     """
+    first, breadth = _standing(found), breadth_sentence(found.industries, "大类")
+    briefly = _breadth_briefly(found.industries, "大类")
+    cause, leaner = _cause(found), _cause(found, with_gap=False)
+    said = (cause + breadth, cause + briefly, leaner + briefly, leaner)
+    return fitting([first + text for text in said])
+
+
+def _standing(found: Monthly) -> str:
     lead = found.lead
     text = f"{found.period.label}，全市{lead.indicator.name}"
     text += "" if lead.level is None else f"{_amount(lead)}，"
     text += f"同比**{growth_phrase(lead.growth)}**（{lead.indicator.growth_basis}）"
     if lead.change.points is not None:
         text += f"，比{previous_words(found)}{lead.change.text}"
-    return f"{text}。{_cause(found)}{breadth_sentence(found.industries, '大类')}"
+    return f"{text}。"
 
 
 def previous_words(found: Monthly) -> str:
@@ -39,16 +49,16 @@ def previous_words(found: Monthly) -> str:
     return found.previous.short_label if same else found.previous.label
 
 
-def _cause(found: Monthly) -> str:
+def _cause(found: Monthly, *, with_gap: bool = True) -> str:
     """Name what moved the growth most where that was computed; else who stands at the ends."""
     movement = found.industries if found.industries.is_computed else found.counties
     if not movement.is_computed:
-        return range_sentence(found)
+        return range_sentence(found, with_gap=with_gap)
     falls = half_up(found.lead.growth, 1) or 0
     rows = movement.dragging if falls < 0 else movement.pulling
     word = "拖累最大的是" if falls < 0 else "拉动最大的是"
     if not rows:
-        return range_sentence(found)
+        return range_sentence(found, with_gap=with_gap)
     first = rows[0]
     return f"{word}**{first.name}**（{signed(first.found.pp, 2)}个百分点）。"
 
@@ -57,20 +67,27 @@ def _amount(shown: MonthFigure) -> str:
     return f"{figure(shown.level, shown.indicator.decimals)}{shown.indicator.unit}"
 
 
-def range_sentence(found: Monthly) -> str:
+def range_sentence(found: Monthly, *, with_gap: bool = True) -> str:
     """Say how many counties grow, and who stands at the ends; empty without figures."""
     board = found.county_board
     if board.ranked.empty:
         return ""
     first, last = board.ranked.iloc[0], board.ranked.iloc[-1]
     counted = found.counties.breadth
-    gap = point_gap(first["growth_pct"], last["growth_pct"])
+    gap = figure(point_gap(first["growth_pct"], last["growth_pct"]), 1)
+    apart = f"，相差{gap}个百分点" if with_gap else ""
     return (
         f"{counted.known}{board.ranked_set.unit_word}中{counted.rising}个增长，"
         f"{short_name(first['region_code'])}（{growth(first['growth_pct'])}）最高，"
-        f"{short_name(last['region_code'])}（{growth(last['growth_pct'])}）最低，"
-        f"相差{figure(gap, 1)}个百分点。"
+        f"{short_name(last['region_code'])}（{growth(last['growth_pct'])}）最低{apart}。"
     )
+
+
+def _breadth_briefly(movement: Movement, word: str) -> str:
+    found = movement.breadth
+    if not found.known:
+        return ""
+    return f"{word}增长面{figure(found.rising_pct, 1)}%（{found.rising}/{found.known}）。"
 
 
 def breadth_sentence(movement: Movement, word: str) -> str:

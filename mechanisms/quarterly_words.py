@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from data import policies
 from data.bulletin_states import RECORD_WORDS
 from data.quarterly_settings import quarterly_settings
+from mechanisms.headlines import fitting
 from mechanisms.policy_library import article_words
 from mechanisms.quarterly import Quarter, UnitQuarter
 from mechanisms.quarterly_tables import board_name
@@ -19,8 +20,8 @@ from metrics.wording import NOT_REPORTED, date_text, figure, join_names, place_c
 
 def headline(found: Quarter) -> str:
     """Return the paragraph that can be read aloud: result, the worst, what is asked."""
-    sentences = [_result(found), _moved(found), _targets(found), _actions(found)]
-    return "".join(f"{each}。" for each in sentences if each)
+    full = [_result(found), _moved(found), _targets(found), _actions(found)]
+    return fitting(["".join(f"{each}。" for each in said if each) for said in (full, full[:3])])
 
 
 def _result(found: Quarter) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from data.weekly_settings import WeeklyMeasure, weekly_settings
+from mechanisms.headlines import fitting
 from mechanisms.tiles import Arrow, Tile, Tone
 from mechanisms.weekly import Weekly
 from mechanisms.weekly_lines import Change, CountyWeek, WeekLine
@@ -18,6 +19,7 @@ MOST_NAMED_RISES = 2
 NAMED = 3
 """How many counties a sentence names; the others are counted."""
 CHART_WEEKS = 12
+_MOST_PARTS = 3
 
 
 def value_words(measure: WeeklyMeasure, value: Decimal | None) -> str:
@@ -55,10 +57,19 @@ def year_words(found: Weekly) -> str:
 
 
 def headline(found: Weekly) -> str:
-    """Return the paragraph that can be read aloud: result, what stands out, what is asked."""
+    """Return the paragraph that can be read aloud: result, what stands out, what is asked.
+
+    What makes it longer than can be read aloud is left to the tables below it, the least telling
+    first: which figure fell most, where the rise beside lies, the measure beside itself.
+    """
     if found.lead is None:
         return _without_figures(found)
-    sentences = [_result(found, found.lead), _standing_out(found), asked(found)]
+    said = [_paragraph(found, found.lead, parts) for parts in range(_MOST_PARTS, -1, -1)]
+    return fitting(said)
+
+
+def _paragraph(found: Weekly, lead: WeekLine, parts: int) -> str:
+    sentences = [_result(found, lead), _standing_out(found, parts), asked(found)]
     return "".join(f"{each}。" for each in sentences if each)
 
 
@@ -80,19 +91,35 @@ def _result(found: Weekly, lead: WeekLine) -> str:
     return f"{text}{compared}**" + (f"，比上周{week}" if week else "")
 
 
-def _standing_out(found: Weekly) -> str:
-    """Say how many firms stand still, and which figure fell most within the week."""
+def _standing_out(found: Weekly, parts: int) -> str:
+    """Say how many firms stand still, where they were added, and which figure fell most.
+
+    Parameters
+    ----------
+    parts
+        How much of it: 0 nothing, 1 the measure beside, 2 with the places, 3 with the fall.
+    """
+    said = [_beside_words(found, with_places=parts > 1)] if parts else []
+    said += [_worst_words(found)] if parts == _MOST_PARTS else []
+    return "；".join(each for each in said if each)
+
+
+def _beside_words(found: Weekly, *, with_places: bool) -> str:
     beside = found.line(weekly_settings().beside)
-    parts = []
-    if beside is not None and beside.whole.value is not None:
-        text = f"{beside.measure.name}**{value_words(beside.measure, beside.whole.value)}**"
-        week = change_words(beside.measure, beside.whole.week)
-        parts.append(text + (f"，比上周{week}{most_added(found)}" if week else ""))
+    if beside is None or beside.whole.value is None:
+        return ""
+    text = f"{beside.measure.name}**{value_words(beside.measure, beside.whole.value)}**"
+    week = change_words(beside.measure, beside.whole.week)
+    places = most_added(found) if with_places else ""
+    return text + (f"，比上周{week}{places}" if week else "")
+
+
+def _worst_words(found: Weekly) -> str:
     worst = worst_line(found)
-    if worst is not None:
-        change = change_words(worst.measure, worst.whole.week)
-        parts.append(f"其余各项（按百分比）比上周降幅最大的是{worst.measure.name}，{change}")
-    return "；".join(parts)
+    if worst is None:
+        return ""
+    change = change_words(worst.measure, worst.whole.week)
+    return f"其余各项（按百分比）比上周降幅最大的是{worst.measure.name}，{change}"
 
 
 def most_added(found: Weekly) -> str:

@@ -83,6 +83,12 @@ a.way:hover{border-color:#1B4F8C;color:#1B4F8C}
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]:after{
  content:"选择文件";font-size:.9333rem}
 [data-testid="stFileUploaderDropzoneInstructions"]{display:none}
+/* an empty day: Streamlit writes yyyy-mm-dd in every language */
+[data-testid="stDateInput"] [data-placeholder="true"]{font-size:0}
+[data-testid="stDateInput"] [data-placeholder="true"]:after{font-size:.9333rem}
+[data-testid="stDateInput"] [data-type="year"][data-placeholder="true"]:after{content:"年"}
+[data-testid="stDateInput"] [data-type="month"][data-placeholder="true"]:after{content:"月"}
+[data-testid="stDateInput"] [data-type="day"][data-placeholder="true"]:after{content:"日"}
 /* what the server itself refuses to take, it says in English */
 [data-testid="stFileUploader"] [role="alert"]{font-size:0}
 [data-testid="stFileUploader"] [role="alert"]:after{

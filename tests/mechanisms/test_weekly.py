@@ -15,6 +15,7 @@ from data.store import Question
 from data.weekly_settings import judged_on, weekly_settings
 from mechanisms import meeting, price_words, weekly, weekly_content, weekly_watch, weekly_words
 from mechanisms.bulletin_content import BulletinError
+from mechanisms.headlines import LONGEST
 from mechanisms.meeting import Meeting
 from mechanisms.weekly import WeeklyError
 from metrics.lunar import spring_festival
@@ -302,17 +303,17 @@ def test_checker_finds_a_wrong_figure_and_a_wrong_direction():
     assert not faults("工业用电量比上年同期增长5.4%", figures)
 
 
-def test_nothing_says_why(judged):
+def test_nothing_says_why_and_a_headline_can_be_read_at_a_glance(judged):
     for found in judged:
         text = weekly_words.headline(found) + weekly_words.county_sentence(found)
+        assert len(weekly_words.plain_headline(found)) <= LONGEST
         assert not any(word in text for word in ("因为", "由于", "导致", "带动", "拖累", "所致"))
 
 
 def test_headline_of_a_festival_week_and_of_an_ordinary_one():
     assert weekly_words.plain_headline(of("2020-W05")) == (
         "第5周工业用电量1.34亿千瓦时，比上年同期（按春节对齐）下降35.6%，比上周下降40.3%。"
-        "停产企业4885家，比上周增加823家，增加最多的是乐清市166家、瑞安市132家；"
-        "其余各项（按百分比）比上周降幅最大的是新增订单，下降49.5%。"
+        "停产企业4885家，比上周增加823家。"
         "请核实鹿城区、龙湾区、瓯海区等12个县（市、区）用电连续2周以上同比下降的情况。"
     )
     found = of("2020-W42")

@@ -5,11 +5,12 @@ import pytest
 from data import bulletin_records, datasets, receipts, store
 from data.permissions import Viewer
 from data.store import Question
-from mechanisms import bulletin_drafting, circular
+from mechanisms import bulletin_drafting, circular, records
 from mechanisms.board_table import Board
 from mechanisms.bulletin_content import from_json
 from mechanisms.bulletin_drafting import DraftText
 from mechanisms.bulletin_life import Desk
+from metrics.periods import Period
 from tests import cards
 
 SHAOYANG, LUOHE = "shaoyang", "luohe-2015"
@@ -25,7 +26,16 @@ def made_server(app_server, made_datasets):
         for key in (SHAOYANG, LUOHE):
             edited_draft(key)
         received_card()
+        begun_record()
     return app_server
+
+
+def begun_record():
+    """The analysis of a month in the making, with pictures and tables of words."""
+    dataset = datasets.dataset(LUOHE)
+    question = Question(LUOHE, dataset.today, store.newest_vintage(LUOHE))
+    desk = records.desk(Viewer("official"), "张三", dataset, "monthly")
+    records.begin(desk, question, Period.of_ytd(2016, 3))
 
 
 def received_card():

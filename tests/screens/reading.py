@@ -36,7 +36,7 @@ GLYPHS = """([family, signs]) => signs.map(sign => {
 })"""
 NO_LETTER = "\U0010fffd"
 # Streamlit's link for screen readers; it is off the screen until it has the focus.
-BUILT_IN = ("Skip to main content",)
+BUILT_IN = ("Skip to main content", "yyyy")  # an empty day; the style sheet shows 年月日 for it
 PLAIN_WORDS = {"sha256", "xlsx", "docx", "html", "Word", "Excel", "parquet"}
 FILE_OR_HASH = re.compile(r"[\w.-]+\.(?:csv|xlsx|html|docx|pdf)|\b[0-9a-f]{12,64}\b")
 # Paper, moments and states that a walk over the pages does not meet.
