@@ -27,7 +27,8 @@ SETTLED = """([charts, rest]) => {
     return performance.now() - window.settledSince >= rest;
 }"""
 EVERY = 50
-"""So many milliseconds apart it is asked; by default a browser draws a frame for each question."""
+"""So many milliseconds apart a condition is asked that holds once and for all. Whether a page is
+settled is asked at every frame: a busy machine begins a rerun late."""
 WIDER = """() => Math.max(...[
     document.documentElement,
     ...document.querySelectorAll('[data-testid="stMain"], [data-testid="stMainBlockContainer"]'),
@@ -42,7 +43,7 @@ def find_chromium():
 def settle(page, charts=0, timeout=60_000):
     """Wait until the script is at rest and at least `charts` Plotly charts are drawn."""
     page.evaluate("window.settledSince = undefined")
-    page.wait_for_function(SETTLED, arg=[charts, 200], timeout=timeout, polling=EVERY)
+    page.wait_for_function(SETTLED, arg=[charts, 200], timeout=timeout)
     return page
 
 
