@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from data import catalogue
-from tests import browsing
 
 PLOT_VALUES = """() => {
     const plot = document.querySelector('.st-key-bars .js-plotly-plot');
@@ -49,7 +48,6 @@ PSEUDO = re.compile(r":{1,2}(?:before|after|hover|focus|focus-visible)\b")
 class Seen:
     """What a walk over the pages has met."""
 
-    heads: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     scrolls: dict[str, int] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
@@ -57,37 +55,16 @@ class Seen:
     matched: set[str] = field(default_factory=set)
     font: str = ""
     has_font: bool = False
-    answers: int = 0
 
 
 def records(page):
     """Begin to note all requests, and all errors but Streamlit's own search for its base path."""
     seen = Seen()
-
-    def answered(_):
-        seen.answers += 1
-
-    page.on("websocket", lambda socket: socket.on("framereceived", answered))
     page.on("request", lambda request: seen.requests.append(request.url))
     page.on("websocket", lambda socket: seen.requests.append(socket.url))
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     page.on("console", lambda message: note(seen, message))
     return seen
-
-
-TURN = """url => {
-    history.pushState({}, '', url);
-    dispatchEvent(new PopStateEvent('popstate', {state: {}}));
-}"""
-
-
-def turn(page, url, seen):
-    """Go to an address as the back button does, in one session; until the server has answered."""
-    before = seen.answers
-    page.evaluate(TURN, url)
-    while seen.answers == before:
-        page.wait_for_timeout(20)
-    return browsing.settle(page)
 
 
 def note(seen, message):

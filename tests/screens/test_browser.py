@@ -19,7 +19,6 @@ from tests.screens.reading import (
     has_letters_of_its_own,
     queries,
     records,
-    turn,
 )
 from ui.style import CSS
 
@@ -239,26 +238,19 @@ def test_the_exported_table_says_in_its_name_that_it_is_simulated(made_server, p
 
 @pytest.fixture(scope="module")
 def walk(made_server, browser):
-    """One walk over every page of both datasets: what was shown, asked for, complained of.
-
-    Each page is opened by its address, and gone to in one session for the second city.
-    """
+    """One walk over every page of both datasets: what was shown, asked for, complained of."""
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
     page = context.new_page()
     seen = records(page)
-    selectors, opened = ask_selectors(CSS), set()
+    selectors = ask_selectors(CSS)
     visit(page, made_server.url)
     seen.font = page.locator(".stApp").evaluate("e => getComputedStyle(e).fontFamily")
     seen.has_font = has_letters_of_its_own(page, seen.font, "工况增速")
     for query in queries(PAGES, (SHAOYANG, LUOHE)):
         name = query.pop("page")
         page.set_viewport_size({"width": 1440, "height": 900})
-        address = at(made_server, name, **query)
-        is_second = query == {"dataset": LUOHE} and name in opened
-        turn(page, address, seen) if is_second else visit(page, address)
-        opened.add(name)
+        visit(page, at(made_server, name, **query))
         place = f"{name or 'home'} {query}"
-        seen.heads[place] = page.locator("h1").inner_text()
         seen.texts[place] = page.evaluate(SHOWN_TEXT)
         seen.matched |= {s for s in selectors if page.evaluate(selectors[s])}
         page.set_viewport_size({"width": 390, "height": 844})
@@ -270,18 +262,6 @@ def walk(made_server, browser):
 
 def test_no_page_scrolls_sideways_on_a_phone(walk):
     assert {place: pixels for place, pixels in walk.scrolls.items() if pixels} == {}
-
-
-def test_every_page_of_the_walk_is_the_one_that_was_asked_for(walk):
-    """Who goes from page to page in one session gets each of them, not the one before."""
-    of_page = {}
-    for place, head in walk.heads.items():
-        of_page.setdefault(place.split()[0], set()).add(head)
-    assert {name: heads for name, heads in of_page.items() if len(heads) > 1} == {}
-    assert len(set(walk.heads.values())) == len(of_page) == len(PAGES)
-    pages = [page or "home" for page in PAGES if page != "origin"]  # which tells of no city
-    second = [f"{page} {{'dataset': '{LUOHE}'}}" for page in pages]
-    assert [place for place in second if "漯河" not in walk.texts[place]] == []
 
 
 def test_no_request_leaves_the_host(walk, made_server):
