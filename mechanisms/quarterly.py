@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from data import datasets
+from data.catalogue import Indicator
 from data.datasets import Dataset
 from data.ledger_records import entries
 from data.quarterly_settings import judged_on
@@ -205,8 +206,16 @@ def quarter(question: Question, chosen: Period | None = None) -> Quarter:
         counts=quarterly_actions.counts(actions, found),
         held=quarterly_actions.held(asked, found),
         findings=quarterly_actions.findings(actions, found),
-        rhythms=quarterly_actions.rhythms(asked, found),
+        rhythms=quarterly_actions.rhythms(asked, found, months_due(indicator, found)),
     )
+
+
+def months_due(indicator: Indicator, chosen: Period) -> list[Period]:
+    """Return the periods of the leading indicator that end in a quarter."""
+    first, last = chosen.start.month, chosen.end.month
+    year = chosen.end.year
+    months = [month for month in range(first, last + 1) if indicator.has_january or month > 1]
+    return [indicator.period(f"{year}-{month:02d}") for month in months]
 
 
 def _checked(offered: Sequence[Period], chosen: Period | None) -> Period:

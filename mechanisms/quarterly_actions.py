@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from data import bulletin_records
 from data.bulletin_states import RecordForm
@@ -10,8 +11,6 @@ from mechanisms.ledgers import Entry
 from metrics.periods import Period
 
 QUARTERLY_SOURCE = "record:quarterly:"
-WEEKS = 13
-"""Weeks of a quarter; the two that share their days with another count where they end."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +82,26 @@ def findings(actions: Sequence[Entry], chosen: Period) -> tuple[Entry, ...]:
     )
 
 
-def rhythms(question: Question, chosen: Period) -> tuple[Rhythm, ...]:
-    """Return how many records of weeks and months were signed that end in the quarter."""
-    forms: tuple[tuple[RecordForm, int], ...] = (("weekly", WEEKS), ("monthly", 3))
-    return tuple(Rhythm(form, _signed(question, form, chosen), due) for form, due in forms)
+def rhythms(question: Question, chosen: Period, months: Sequence[Period]) -> tuple[Rhythm, ...]:
+    """Return how many records of weeks and months were signed that end in the quarter.
+
+    Parameters
+    ----------
+    months
+        The months of the quarter that have figures of their own: there is no January of output.
+    """
+    due: tuple[tuple[RecordForm, int], ...] = (
+        ("weekly", len(_weeks(chosen))),
+        ("monthly", len(months)),
+    )
+    return tuple(Rhythm(form, _signed(question, form, chosen), count) for form, count in due)
+
+
+def _weeks(chosen: Period) -> list[Period]:
+    """Return the weeks that end in a quarter."""
+    days = [chosen.start + timedelta(days=7 * number) for number in range(15)]
+    weeks = (Period.of_week(day) for day in days)
+    return [week for week in weeks if chosen.start <= week.end <= chosen.end]
 
 
 def held(question: Question, chosen: Period) -> int:

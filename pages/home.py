@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mechanisms.briefing import Briefing
-from ui import briefing_view, charts, load, plot_style, skeleton
+from ui import briefing_view, briefing_ways, charts, load, plot_style, skeleton
 from ui.session import question_for, require
 
 
@@ -30,8 +30,9 @@ def render() -> None:
         briefing_view.news(briefing)
     with right:
         briefing_view.pressing_targets(board)
+        briefing_ways.pressing_actions()
         briefing_view.attention(briefing)
-        briefing_view.ways_on(briefing, board)
+        briefing_ways.ways_on(briefing, board)
     skeleton.notes(briefing.notes)
     skeleton.end()
 

@@ -7,11 +7,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from data import datasets, receipts
-from data.bulletin_states import State
+from data import datasets
 from data.datasets import Dataset
 from data.permissions import may
-from mechanisms import bulletin_life, supervision_words
+from mechanisms import supervision_words
 from mechanisms.attention import Attention
 from mechanisms.briefing import MOST_TILES, Briefing
 from mechanisms.supervision import Board, Row
@@ -20,9 +19,6 @@ from ui.session import current, question_for
 
 MOST_TARGETS = 5
 MOST_ATTENTION = 8
-
-OPEN_WORDS: dict[State, str] = {"submitted": "待签发", "returned": "被退回", "draft": "草稿"}
-"""States of bulletins that wait for somebody, in the order of urgency."""
 
 
 def attention(briefing: Briefing) -> None:
@@ -36,7 +32,7 @@ def attention(briefing: Briefing) -> None:
         f'<td class="w">{_to_ranking(item)}</td></tr>'
         for item in briefing.attention[:MOST_ATTENTION]
     )
-    _table("", rows)
+    table("", rows)
     _more(briefing.attention[MOST_ATTENTION:])
 
 
@@ -79,7 +75,7 @@ def news(briefing: Briefing) -> None:
     head = (
         '<th class="tl">内容</th><th>发布日</th><th>条数</th><th style="text-align:left">来源</th>'
     )
-    _table(f"<thead><tr>{head}</tr></thead>", rows)
+    table(f"<thead><tr>{head}</tr></thead>", rows)
 
 
 def targets() -> Board | None:
@@ -115,7 +111,7 @@ def pressing_targets(board: Board | None) -> None:
         f'target="_self">{escape(supervision_words.to_do_line(row))}</a></td></tr>'
         for row in rows[:MOST_TARGETS]
     )
-    _table("", lines)
+    table("", lines)
 
 
 def _standing(row: Row) -> str:
@@ -137,64 +133,6 @@ def _to_dataset(dataset: Dataset) -> str:
     return f'<a href="{escape(href)}" target="_self">{escape(dataset.name)}</a>'
 
 
-def _targets_state(board: Board | None) -> str:
-    return "没有登记政策文件" if board is None else supervision_words.counts(board)
-
-
-def _policies_state() -> str:
-    count = len(current().dataset.documents)
-    return f"本市登记{count}份文件" if count else "各地文件的目标、规则和机制"
-
-
-def ways_on(briefing: Briefing, board: Board | None) -> None:
-    """Offer the pages that the viewer may open, each with one line of its state."""
-    skeleton.section("往下看")
-    count = len(current().dataset.indicators)
-    ways = (
-        ("view_ranking", "ranking", "月度排名", briefing.ranking_state),
-        ("view_targets", "targets", "目标督办", _targets_state(board)),
-        ("view_bulletins", "bulletins", "通报", _bulletins_state()),
-        ("view_intake", "intake", "数据入库", _intake_state()),
-        (
-            "view_indicators",
-            "indicators",
-            "指标卡",
-            f"{count}个指标的口径",
-        ),
-        ("view_overview", "overview", "数据总览", "覆盖情况与批次"),
-        ("view_credit", "credit", "信贷", "贷款对照目标，抽压断贷登记"),
-        ("view_policies", "policies", "政策库", _policies_state()),
-        ("view_weekly", "weekly", "周研判", "尚未启用"),
-        ("view_monthly", "monthly", "月分析", "尚未启用"),
-    )
-    rows = "".join(
-        f'<tr><td class="l"><a class="go" href="{escape(address.link(page))}" target="_self">'
-        f'{title}</a></td><td class="w">{escape(state)}</td></tr>'
-        for action, page, title, state in ways
-        if may(current().viewer, action)
-    )
-    _table("", rows)
-
-
-def _bulletins_state() -> str:
-    """Say what waits for signing and how many are issued, as far as the viewer may know."""
-    visit = current()
-    if not may(visit.viewer, "view_bulletins"):
-        return ""
-    found = bulletin_life.listed(visit.viewer, visit.dataset)
-    counts = Counter(each.state for each in found)
-    waiting = [f"{counts[state]}件{word}" for state, word in OPEN_WORDS.items() if counts[state]]
-    return "，".join([*waiting, f"已签发{counts['issued']}件"])
-
-
-def _intake_state() -> str:
-    """Say how many received files nobody has decided on."""
-    visit = current()
-    if not may(visit.viewer, "view_intake"):
-        return ""
-    waiting = sum(not each.event for each in receipts.receipts(visit.dataset.id))
-    return f"{waiting}份收到的文件待处理" if waiting else "没有待处理的文件"
-
-
-def _table(head: str, rows: str) -> None:
+def table(head: str, rows: str) -> None:
+    """Draw rows of markup as a table of the first page."""
     st.html(f'<div class="ybx"><table class="yb">{head}<tbody>{rows}</tbody></table></div>')

@@ -1,7 +1,7 @@
 """A year's places as they stood then: issued circulars, first publication, later corrections."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -203,3 +203,20 @@ def test_what_supervision_gave_out_is_counted_with_what_was_closed_in_time(city)
     assert counted.in_time_pct == 50
     shown = replace(found, findings=quarterly_actions.findings(entries, year))
     assert "交办问题2项，已办结1项，整改率50.0%" in quarterly_words.rhythm_words(shown)
+
+
+@pytest.mark.parametrize(
+    ("code", "weeks", "months"),
+    [("2020-Q1", 13, 2), ("2020-Q3", 13, 3), ("2023-Q1", 13, 2), ("2023-Q4", 14, 3)],
+)
+def test_as_many_records_are_due_as_weeks_end_and_months_have_figures(city, code, weeks, months):
+    chosen = Period.parse(code)
+    own = quarterly.months_due(datasets.dataset(city.key).indicator("value_added"), chosen)
+    due = quarterly_actions.rhythms(asked(city), chosen, own)
+    sundays = [
+        chosen.start + timedelta(days=n)
+        for n in range((chosen.end - chosen.start).days + 1)
+        if (chosen.start + timedelta(days=n)).isoweekday() == 7
+    ]
+    assert len(sundays) == weeks
+    assert [each.due for each in due] == [weeks, months]
