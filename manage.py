@@ -26,6 +26,7 @@ from reports import (
     target_commands,
     weekly_commands,
 )
+from reports.command_options import AsOf, DatasetKey, ListLayout, OwnRegion, ViewerRole, Vintage
 from reports.command_roles import asked, viewer_of
 from reports.command_words import Command, Group, mistake_words
 
@@ -80,16 +81,10 @@ app.command("work", cls=Command, help="执行一个排队中的任务（页面�
     signal_commands.work
 )
 
-DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
 IndicatorKey = Annotated[str, typer.Option("--indicator", help="指标编号，见 indicators")]
 By = Annotated[Literal["growth", "total"], typer.Option(help="按增速或按总量，默认 growth")]
 RankedSetKey = Annotated[str, typer.Option("--set", help="排名范围编号，默认该指标的第一个")]
 GroupKey = Annotated[str, typer.Option("--group", help="只在一个分组内排名")]
-AsOf = Annotated[str, typer.Option("--as-of", help="只用此日及以前发布的数，如 2025-10-20")]
-Vintage = Annotated[int | None, typer.Option("--vintage", help="只用此数据版本及以前入库的数")]
-Role = Annotated[str, typer.Option("--role", help="以何种角色查看，默认 official")]
-OwnRegion = Annotated[str, typer.Option("--region", help="县区角色所在的单位（区划代码）")]
-Layout = Annotated[Literal["table", "json", "csv"], typer.Option("--format", help="输出格式")]
 
 
 @app.command(cls=Command, help="建立数据集（已有的只升级表结构，数据不动）")
@@ -112,7 +107,7 @@ def init(
 
 
 @app.command("datasets", cls=Command, help="列出数据集")
-def list_datasets(layout: Layout = "table") -> None:
+def list_datasets(layout: ListLayout = "table") -> None:
     """List the served datasets."""
     from data import datasets, storage, store
     from data.permissions import require
@@ -139,9 +134,9 @@ def ranking(
     whole: Annotated[bool, typer.Option("--whole", help="同时列出全市（全省）")] = False,
     as_of: AsOf = "",
     vintage: Vintage = None,
-    role: Role = "",
+    role: ViewerRole = "",
     region: OwnRegion = "",
-    layout: Layout = "table",
+    layout: ListLayout = "table",
 ) -> None:
     """Print rankings."""
     question = asked(viewer_of(role, region), "view_ranking", dataset, as_of, vintage)
@@ -164,11 +159,11 @@ def series(
     last: Annotated[str, typer.Option("--to", help="截止期，如 2025-09")] = "",
     as_of: AsOf = "",
     vintage: Vintage = None,
-    role: Role = "",
+    role: ViewerRole = "",
     own_region: Annotated[
         str, typer.Option("--own-region", help="县区角色所在的单位（区划代码）")
     ] = "",
-    layout: Layout = "table",
+    layout: ListLayout = "table",
 ) -> None:
     """Print the figures of an indicator."""
     question = asked(viewer_of(role, own_region), "view_indicators", dataset, as_of, vintage)
@@ -181,7 +176,10 @@ def series(
 
 @app.command(cls=Command, help="指标字典；给出数据集时按该市的口径")
 def indicators(
-    dataset: DatasetKey = "", role: Role = "", region: OwnRegion = "", layout: Layout = "table"
+    dataset: DatasetKey = "",
+    role: ViewerRole = "",
+    region: OwnRegion = "",
+    layout: ListLayout = "table",
 ) -> None:
     """Print the indicator dictionary."""
     from data import catalogue
@@ -201,9 +199,9 @@ def batches(
     dataset: DatasetKey = "",
     as_of: AsOf = "",
     vintage: Vintage = None,
-    role: Role = "",
+    role: ViewerRole = "",
     region: OwnRegion = "",
-    layout: Layout = "table",
+    layout: ListLayout = "table",
 ) -> None:
     """Print the batches that a question may draw on."""
     question = asked(viewer_of(role, region), "view_overview", dataset, as_of, vintage)
@@ -225,7 +223,7 @@ def intake(
     published: Annotated[str, typer.Option(help="公布日，如 2025-10-20；默认按发布日历")] = "",
     source: Annotated[str, typer.Option(help="来源；默认按发布日历的名称")] = "",
     by: Annotated[str, typer.Option(help="经办人，默认为角色名")] = "",
-    role: Role = "",
+    role: ViewerRole = "",
 ) -> None:
     """Take a file in, or show what it would change."""
     question = asked(viewer_of(role), "intake", dataset, "", None)
@@ -250,7 +248,7 @@ def withdraw(
     reason: Annotated[str, typer.Option(help="撤回原因")],
     dataset: DatasetKey = "",
     by: Annotated[str, typer.Option(help="经办人，默认为角色名")] = "",
-    role: Role = "",
+    role: ViewerRole = "",
 ) -> None:
     """Withdraw a batch."""
     question = asked(viewer_of(role), "intake", dataset, "", None)
@@ -261,7 +259,7 @@ def withdraw(
 
 
 @app.command(cls=Command, help="列出收到的文件及其结果，新的在前")
-def received(dataset: DatasetKey = "", role: Role = "", layout: Layout = "table") -> None:
+def received(dataset: DatasetKey = "", role: ViewerRole = "", layout: ListLayout = "table") -> None:
     """Print the files that came in."""
     question = asked(viewer_of(role), "view_intake", dataset, "", None)
     from data import receipts
@@ -282,7 +280,7 @@ def export(
     group: GroupKey = "",
     as_of: AsOf = "",
     vintage: Vintage = None,
-    role: Role = "",
+    role: ViewerRole = "",
     region: OwnRegion = "",
 ) -> None:
     """Write one ranking to a file."""

@@ -9,14 +9,10 @@ from mechanisms import price_words, weekly_tables, weekly_watch, weekly_words
 from mechanisms.bulletin_content import (
     BulletinError,
     Content,
-    ContentCell,
-    ContentColumn,
-    ContentRow,
-    ContentTable,
     ContentTile,
 )
 from mechanisms.content_charts import ContentChart, ContentSeries
-from mechanisms.linked_tables import Cell, Column, Table
+from mechanisms.content_tables import content_table
 from mechanisms.record_content import Evidence, Section, written
 from mechanisms.weekly import Weekly, WeeklyError, week
 from mechanisms.weekly_lines import WeekLine
@@ -24,7 +20,7 @@ from mechanisms.weekly_watch import Watch, watch
 from mechanisms.weekly_words import change_words, plain_headline, value_words
 from metrics.periods import Period
 from metrics.rounding import half_up
-from metrics.wording import date_text, figure, join_names
+from metrics.wording import date_text, figure
 
 MOST_WATCHED = 5
 
@@ -64,7 +60,7 @@ def _short(found: Weekly) -> str:
 
 def _changes(found: Weekly) -> Section:
     table, lead = weekly_tables.measures(found), found.lead
-    tables = (_table(table),) if table.rows else ()
+    tables = (content_table(table),) if table.rows else ()
     charts = () if lead is None else (_course(found, lead),)
     return Section("本周变化", tuple(change_paragraphs(found)), charts, tables)
 
@@ -118,7 +114,9 @@ def _number(value: Decimal | None, line: WeekLine) -> float | None:
 def _counties(found: Weekly) -> Iterator[Section]:
     if found.counties:
         text = weekly_words.county_sentence(found)
-        yield Section("县（市、区）", (text,), tables=(_table(weekly_tables.counties(found)),))
+        yield Section(
+            "县（市、区）", (text,), tables=(content_table(weekly_tables.counties(found)),)
+        )
 
 
 def _costs(found: Weekly) -> Section:
@@ -127,7 +125,9 @@ def _costs(found: Weekly) -> Section:
     if gap := price_words.gap_words(prices):
         text += f"{gap}。"
     tables = tuple(
-        _table(price_words.goods_table(prices, f"价格{title}的产品（正式数据）", goods, most))
+        content_table(
+            price_words.goods_table(prices, f"价格{title}的产品（正式数据）", goods, most)
+        )
         for title, goods in (("上涨最多", prices.risen), ("下跌最多", prices.fallen))
         if goods
     )
@@ -137,7 +137,7 @@ def _costs(found: Weekly) -> Section:
 def _watched(found: Watch) -> Section:
     table = weekly_watch.reasons(found, weekly_watch.AREAS, MOST_WATCHED)
     text = weekly_watch.sentence(found)
-    return Section("重点关注", (text,), tables=(_table(table),) if table.rows else ())
+    return Section("重点关注", (text,), tables=(content_table(table),) if table.rows else ())
 
 
 def _tile(found: Weekly, line: WeekLine) -> ContentTile:
@@ -153,28 +153,4 @@ def _tile(found: Weekly, line: WeekLine) -> ContentTile:
         measure.unit,
         None if rounded is None else str(rounded),
         tuple(f"比{base}{words}" for base, words in compared if words),
-    )
-
-
-def _table(table: Table) -> ContentTable:
-    return ContentTable(
-        table.title,
-        tuple(_column(column) for column in table.columns),
-        tuple(
-            ContentRow(
-                join_names(cell.text for cell in row[:2]), _cells(row), whole=False, listed=False
-            )
-            for row in table.rows
-        ),
-        wide=False,
-    )
-
-
-def _column(column: Column) -> ContentColumn:
-    return ContentColumn("", column.head, "", column.kind, column.decimals)
-
-
-def _cells(row: tuple[Cell, ...]) -> tuple[ContentCell, ...]:
-    return tuple(
-        ContentCell(cell.text, None if cell.number is None else str(cell.number)) for cell in row
     )

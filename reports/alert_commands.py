@@ -1,24 +1,21 @@
 """The command `alerts`: the same board as on the page 预警."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reports.command_options import DatasetKey, ListLayout, OwnRegion, ViewerRole, Vintage
 from reports.command_roles import asked, viewer_of
-from reports.listing import Layout, show_data, show_table
+from reports.linked_listing import print_table
+from reports.listing import show_data
 from reports.written_files import write_file
 
 if TYPE_CHECKING:
     from mechanisms.alert_board import AlertBoard
     from mechanisms.linked_tables import Table
 
-DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
 AsOf = Annotated[str, typer.Option("--as-of", help="看此日的预警，如 2020-10-20")]
-Vintage = Annotated[int | None, typer.Option("--vintage", help="只用此数据版本及以前入库的数")]
-Role = Annotated[str, typer.Option("--role", help="以何种角色查看，默认 official")]
-OwnRegion = Annotated[str, typer.Option("--region", help="县区角色所在的单位（区划代码）")]
 
 
 def alerts(
@@ -27,10 +24,10 @@ def alerts(
     dataset: DatasetKey = "",
     as_of: AsOf = "",
     vintage: Vintage = None,
-    role: Role = "",
+    role: ViewerRole = "",
     region: OwnRegion = "",
     out: Annotated[Path | None, typer.Option(help="另存为 Excel（.xlsx），含处置和规则")] = None,
-    layout: Annotated[Layout, typer.Option("--format", help="输出格式")] = "table",
+    layout: ListLayout = "table",
 ) -> None:
     """Print the alerts of a day."""
     viewer = viewer_of(role, region)
@@ -72,12 +69,7 @@ def _rule_of(text: str, board: "AlertBoard") -> str:
     return known.get(text, text)
 
 
-def _print(board: "AlertBoard", table: "Table") -> None:
+def _print(found: "AlertBoard", table: "Table") -> None:
     from reports.alert_workbook import provenance
 
-    sys.stdout.write(f"{board.dataset.name}　{table.title}\n{provenance(board)}\n")
-    if table.nothing:
-        sys.stdout.write(f"{table.nothing}\n")
-        return
-    heads = [(column.head, column.kind != "text") for column in table.columns]
-    show_table(heads, [[cell.text for cell in cells] for cells in table.rows])
+    print_table(table, provenance(found), whose=found.dataset.name)

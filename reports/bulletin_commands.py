@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reports.command_options import ActorRole, By, DatasetKey, ListLayout, OwnRegion, SignerRole
 from reports.command_roles import asked, viewer_of
 from reports.command_words import Command, Group
-from reports.listing import Layout
 
 if TYPE_CHECKING:
     from data.bulletin_records import Bulletin
@@ -21,13 +21,7 @@ SIGNER = "leader"
 app = typer.Typer(cls=Group, help="通报：起草、送审、签发、撤回、更正、导出")
 
 Number = Annotated[int, typer.Argument(help="通报编号，见 bulletin list", show_default=False)]
-DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
-By = Annotated[str, typer.Option("--by", help="经办人，默认为角色名")]
 Reason = Annotated[str, typer.Option("--reason", help="原因")]
-Role = Annotated[str, typer.Option("--role", help="以何种角色办理，默认 official")]
-SignerRole = Annotated[str, typer.Option("--role", help="以何种角色办理，默认 leader")]
-ListLayout = Annotated[Layout, typer.Option("--format", help="输出格式")]
-OwnRegion = Annotated[str, typer.Option("--region", help="县区角色所在的单位（区划代码）")]
 
 
 @app.command(cls=Command, help="起草一份通报")
@@ -38,7 +32,7 @@ def draft(
     period: Annotated[str, typer.Option(help="期别，如 2025-09；默认最新")] = "",
     dataset: DatasetKey = "",
     by: By = "",
-    role: Role = "",
+    role: ActorRole = "",
 ) -> None:
     """Begin a bulletin."""
     desk, question = _at_desk("edit_bulletin", dataset, role, by)
@@ -51,7 +45,7 @@ def draft(
 @app.command("list", cls=Command, help="列出通报，新的在前")
 def list_bulletins(
     dataset: DatasetKey = "",
-    role: Role = "",
+    role: ActorRole = "",
     region: OwnRegion = "",
     layout: ListLayout = "table",
 ) -> None:
@@ -64,7 +58,7 @@ def list_bulletins(
 
 
 @app.command(cls=Command, help="送审一份草稿")
-def submit(number: Number, dataset: DatasetKey = "", by: By = "", role: Role = "") -> None:
+def submit(number: Number, dataset: DatasetKey = "", by: By = "", role: ActorRole = "") -> None:
     """Put a draft before the one who issues."""
     desk, _ = _at_desk("edit_bulletin", dataset, role, by)
     from mechanisms import bulletin_life
@@ -87,7 +81,7 @@ def send_back(
 
 
 @app.command(cls=Command, help="废弃一份草稿（稿件仍留存）")
-def abandon(number: Number, dataset: DatasetKey = "", by: By = "", role: Role = "") -> None:
+def abandon(number: Number, dataset: DatasetKey = "", by: By = "", role: ActorRole = "") -> None:
     """Give a draft up."""
     desk, _ = _at_desk("edit_bulletin", dataset, role, by)
     from mechanisms import bulletin_life
@@ -122,7 +116,7 @@ def withdraw(
 
 @app.command(cls=Command, help="起草一份已签发通报的更正")
 def correct(
-    number: Number, reason: Reason, dataset: DatasetKey = "", by: By = "", role: Role = ""
+    number: Number, reason: Reason, dataset: DatasetKey = "", by: By = "", role: ActorRole = ""
 ) -> None:
     """Begin the correction of an issued document."""
     desk, question = _at_desk("edit_bulletin", dataset, role, by)
@@ -137,7 +131,7 @@ def show(
     out: Annotated[Path | None, typer.Option(help="文件名，格式由后缀决定")] = None,
     version: Annotated[int, typer.Option(help="第几版，须能看草稿；默认最新，已签发的为原件")] = 0,
     dataset: DatasetKey = "",
-    role: Role = "",
+    role: ActorRole = "",
     region: OwnRegion = "",
 ) -> None:
     """Print a bulletin, or write it to a file; an issued one byte for byte as it was issued."""

@@ -1,15 +1,24 @@
 """The commands `loans` and `withdrawals`: the same result as on the page 信贷."""
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from reports.command_options import (
+    ActorRole,
+    AsOf,
+    DatasetKey,
+    ListLayout,
+    OwnRegion,
+    SheetOut,
+    Vintage,
+)
 from reports.command_roles import asked, sender_and_actor, viewer_of
 from reports.command_words import Command, Group
-from reports.listing import Layout, plain, show_data, show_table
+from reports.linked_listing import print_table
+from reports.listing import plain, show_data
 from reports.written_files import write_file
 
 if TYPE_CHECKING:
@@ -19,12 +28,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(cls=Group, help="抽压断贷：列出登记和报告情况，登记一笔")
 
-DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
-AsOf = Annotated[str, typer.Option("--as-of", help="只用此日及以前公布的数，如 2020-10-20")]
-Vintage = Annotated[int | None, typer.Option("--vintage", help="只用此数据版本及以前入库的数")]
-Role = Annotated[str, typer.Option("--role", help="以何种角色办理，默认 official")]
-OwnRegion = Annotated[str, typer.Option("--region", help="县区角色所在的单位（区划代码）")]
-ListLayout = Annotated[Layout, typer.Option("--format", help="输出格式")]
 What = Literal["measures", "counties", "banks"]
 
 
@@ -38,9 +41,9 @@ def loans(
     dataset: DatasetKey = "",
     as_of: AsOf = "",
     vintage: Vintage = None,
-    role: Role = "",
+    role: ActorRole = "",
     region: OwnRegion = "",
-    out: Annotated[Path | None, typer.Option(help="另存为 Excel（.xlsx），含各表")] = None,
+    out: SheetOut = None,
     layout: ListLayout = "table",
 ) -> None:
     """Print loans: measures, counties or banks."""
@@ -68,7 +71,7 @@ def list_withdrawals(
     dataset: DatasetKey = "",
     as_of: AsOf = "",
     vintage: Vintage = None,
-    role: Role = "",
+    role: ActorRole = "",
     region: OwnRegion = "",
     layout: ListLayout = "table",
 ) -> None:
@@ -107,7 +110,7 @@ def report(
     by: Annotated[str, typer.Option(help="经办人，默认为角色名")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只给出结论，不入库")] = False,
     dataset: DatasetKey = "",
-    role: Role = "",
+    role: ActorRole = "",
     region: OwnRegion = "",
 ) -> None:
     """Register a withdrawal, or correct one."""
@@ -167,10 +170,7 @@ def _credit(
 def _print(found: "Credit", table: "Table") -> None:
     from reports.credit_workbook import provenance
 
-    sys.stdout.write(f"{found.dataset.name}　{table.title}\n{provenance(found)}\n")
-    sys.stdout.write(f"{table.reading}\n")
-    heads = [(column.head, column.kind != "text") for column in table.columns]
-    show_table(heads, [[cell.text for cell in cells] for cells in table.rows])
+    print_table(table, provenance(found), whose=found.dataset.name)
 
 
 def _write(found: "Credit", out: Path) -> None:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from reports.command_options import ActorRole, DatasetKey, ListLayout, OwnRegion, SheetOut
 from reports.command_roles import asked, viewer_of
-from reports.listing import Layout, plain, show_data, show_table
+from reports.linked_listing import print_table
+from reports.listing import Layout, plain, show_data
 from reports.written_files import write_file
 
 if TYPE_CHECKING:
@@ -36,17 +38,17 @@ def layoffs(
     ] = "",
     county: Annotated[str, typer.Option(help="只看一个县区的企业（区划代码）")] = "",
     firm: Annotated[int, typer.Option(help="一家企业的编号：各口径并列，列出计算过程")] = 0,
-    dataset: Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")] = "",
+    dataset: DatasetKey = "",
     as_of: Annotated[
         str, typer.Option("--as-of", help="只用此日及以前公布的数，如 2020-10-20")
     ] = "",
     vintage: Annotated[
         int | None, typer.Option("--vintage", help="只用此数据版本及以前入库的数")
     ] = None,
-    role: Annotated[str, typer.Option("--role", help="以何种角色办理，默认 official")] = "",
-    region: Annotated[str, typer.Option("--region", help="县区角色所在的单位（区划代码）")] = "",
-    out: Annotated[Path | None, typer.Option(help="另存为 Excel（.xlsx），含各表")] = None,
-    layout: Annotated[Layout, typer.Option("--format", help="输出格式")] = "table",
+    role: ActorRole = "",
+    region: OwnRegion = "",
+    out: SheetOut = None,
+    layout: ListLayout = "table",
 ) -> None:
     """Print lay-off rates: firms, groups, methods, years, or one firm."""
     question = asked(viewer_of(role, region), "view_employment", dataset, as_of, vintage)
@@ -95,7 +97,7 @@ def _show_firm(found: "Employment", shown: "FirmLayoffs", layout: Layout) -> Non
         employment_single_tables.limits(found, shown),
         employment_single_tables.refunds(shown),
     ):
-        _lines(table)
+        print_table(table)
 
 
 def _table(found: "Employment", what: What) -> "Table":
@@ -118,16 +120,7 @@ def _print(found: "Employment", table: "Table") -> None:
 
     said = headline(found).replace("**", "")
     sys.stdout.write(f"{found.dataset.name}稳岗用工\n{provenance(found)}\n{said}\n")
-    _lines(table)
-
-
-def _lines(table: "Table") -> None:
-    sys.stdout.write(f"{table.title}　{table.reading}\n")
-    if table.nothing:
-        sys.stdout.write(f"{table.nothing}\n")
-        return
-    heads = [(column.head, column.kind != "text") for column in table.columns]
-    show_table(heads, [[cell.text for cell in cells] for cells in table.rows])
+    print_table(table)
 
 
 def _write(found: "Employment", out: Path) -> None:

@@ -7,25 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from reports.command_options import AsOf, DatasetKey, ListLayout, SheetOut, ViewerRole, Vintage
 from reports.command_roles import asked, sender_and_actor, viewer_of
 from reports.command_words import Command, Group
-from reports.listing import Layout, plain, show_data, show_table
+from reports.linked_listing import print_table
+from reports.listing import Layout, plain, show_data
 from reports.written_files import write_file
 
 if TYPE_CHECKING:
     from data.store import Question
     from mechanisms.firm_drill import Drill, Line, Place
-    from mechanisms.linked_tables import Table
     from metrics.periods import Period
 
 app = typer.Typer(cls=Group, help="企业：逐级汇总、名单、查找、一家企业的卡片、放行汇总数")
 
-DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
-AsOf = Annotated[str, typer.Option("--as-of", help="只用此日及以前公布的数，如 2020-10-20")]
-Vintage = Annotated[int | None, typer.Option("--vintage", help="只用此数据版本及以前入库的数")]
-Role = Annotated[str, typer.Option("--role", help="以何种角色查看，默认 official")]
 Region = Annotated[str, typer.Option(help="县区（区划代码）；县区角色为本单位")]
-ListLayout = Annotated[Layout, typer.Option("--format", help="输出格式")]
 MonthCode = Annotated[str, typer.Option("--month", help="月份，如 2020-09，默认最新")]
 LINE_KEYS = (
     "key",
@@ -59,8 +55,8 @@ def list_enterprises(
     dataset: DatasetKey = "",
     as_of: AsOf = "",
     vintage: Vintage = None,
-    role: Role = "",
-    out: Annotated[Path | None, typer.Option(help="另存为 Excel（.xlsx），含各表")] = None,
+    role: ViewerRole = "",
+    out: SheetOut = None,
     layout: ListLayout = "table",
 ) -> None:
     """Print what a place consists of, a list, or what a search found."""
@@ -85,7 +81,7 @@ def show(
     dataset: DatasetKey = "",
     as_of: AsOf = "",
     vintage: Vintage = None,
-    role: Role = "",
+    role: ViewerRole = "",
     out: Annotated[Path | None, typer.Option(help="另存为一页纸（.docx 或 .html）")] = None,
     layout: ListLayout = "table",
 ) -> None:
@@ -119,7 +115,7 @@ def release(
     dataset: DatasetKey = "",
     as_of: AsOf = "",
     vintage: Vintage = None,
-    role: Role = "",
+    role: ViewerRole = "",
 ) -> None:
     """Search for what must be left out of a month's totals, and release the rest."""
     question = asked(viewer_of(role), "release_totals", dataset, as_of, vintage)
@@ -165,7 +161,7 @@ def _drill(
         return
     sys.stdout.write(f"{firm_drill_words.headline(found, None).replace('**', '')}\n")
     sys.stdout.write(f"{_origin(found)}\n")
-    _print(firm_drill_tables.parts(found))
+    print_table(firm_drill_tables.parts(found))
 
 
 def _origin(found: "Drill") -> str:
@@ -198,7 +194,7 @@ def _search(question: "Question", text: str, layout: Layout) -> None:
     if layout != "table":
         _data(found.firms.to_dict("records"), HIT_KEYS, layout)
         return
-    _print(firm_search.hits(found))
+    print_table(firm_search.hits(found))
 
 
 def _flagged(question: "Question", flag: str, place: "Place", layout: Layout) -> None:
@@ -210,20 +206,9 @@ def _flagged(question: "Question", flag: str, place: "Place", layout: Layout) ->
         keys = [*HIT_KEYS, "value_wan", "nominal_growth_pct", "revenue_year_wan"]
         _data(rows.to_dict("records"), keys, layout)
         return
-    _print(firm_lists.listed(signals, key, place))
+    print_table(firm_lists.listed(signals, key, place))
 
 
 def _data(rows: Iterable[Mapping[Any, Any]], keys: Iterable[str], layout: Layout) -> None:
     wanted = list(keys)
     show_data([{key: plain(row.get(key)) for key in wanted} for row in rows], wanted, layout)
-
-
-def _print(table: "Table") -> None:
-    sys.stdout.write(f"{table.title}\n")
-    if table.reading:
-        sys.stdout.write(f"{table.reading}\n")
-    if table.nothing:
-        sys.stdout.write(f"{table.nothing}\n")
-    if table.rows:
-        heads = [(column.head, column.kind != "text") for column in table.columns]
-        show_table(heads, [[cell.text for cell in cells] for cells in table.rows])

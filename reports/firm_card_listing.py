@@ -7,8 +7,8 @@ import typer
 from mechanisms import firm_card_tables, firm_card_words
 from mechanisms.firm_card import FirmCard
 from mechanisms.firm_card_figures import Line
-from mechanisms.linked_tables import Table
-from reports.listing import Column, Layout, Row, show, show_table
+from reports.linked_listing import print_table
+from reports.listing import Column, Layout, Row, show
 
 KEYS = (
     "firm",
@@ -38,18 +38,9 @@ def print_card(card: FirmCard, layout: Layout) -> None:
     typer.echo(firm_card_words.identity(card))
     typer.echo(firm_card_words.headline(card).replace("**", ""))
     for table in firm_card_tables.every(card):
-        _print(table)
+        print_table(table)
     for note in firm_card_words.notes(card):
         typer.echo(f"注：{note}")
-
-
-def _print(table: Table) -> None:
-    if not table.rows:
-        typer.echo(f"{table.title}：{table.nothing}")
-        return
-    heads = [(column.head, column.kind != "text") for column in table.columns]
-    texts = [[cell.text for cell in row] for row in table.rows]
-    show_table(heads, texts, f"{table.title}（{table.reading}）" if table.reading else table.title)
 
 
 def rows(card: FirmCard) -> Iterator[Row]:

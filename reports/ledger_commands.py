@@ -1,16 +1,17 @@
 """The commands of `manage.py actions`: the board of supervised actions, one of them, its steps."""
 
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from reports.command_options import ActorRole, By, DatasetKey, ListLayout, OwnRegion
 from reports.command_roles import asked, sender_and_actor, viewer_of
 from reports.command_words import Command, Group
-from reports.listing import Layout, show_data, show_table
+from reports.linked_listing import print_table
+from reports.listing import show_data
 from reports.written_files import write_file
 
 if TYPE_CHECKING:
@@ -26,12 +27,7 @@ app = typer.Typer(
     help="督办事项：不带命令时列出；另可看一项的全过程、交办、反馈、审核、延期",
 )
 
-DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
 AsOf = Annotated[str, typer.Option("--as-of", help="看此日终的情况，如 2020-10-20")]
-Role = Annotated[str, typer.Option("--role", help="以何种角色办理，默认 official")]
-OwnRegion = Annotated[str, typer.Option("--region", help="县区角色所在的单位（区划代码）")]
-By = Annotated[str, typer.Option("--by", help="经办人，默认为角色名")]
-ListLayout = Annotated[Layout, typer.Option("--format", help="输出格式")]
 Number = Annotated[int, typer.Argument(help="编号，见列表")]
 Only = Literal["open", "overdue", "near", "waiting", "done", "all"]
 Files = Annotated[list[Path] | None, typer.Option("--file", help="附件，可重复")]
@@ -45,7 +41,7 @@ def board(
     ] = "all",
     dataset: DatasetKey = "",
     as_of: AsOf = "",
-    role: Role = "",
+    role: ActorRole = "",
     region: OwnRegion = "",
     out: Annotated[Path | None, typer.Option(help="另存为 Excel（.xlsx），含全过程")] = None,
     layout: ListLayout = "table",
@@ -73,7 +69,7 @@ def show(
     number: Number,
     dataset: DatasetKey = "",
     as_of: AsOf = "",
-    role: Role = "",
+    role: ActorRole = "",
     region: OwnRegion = "",
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
@@ -101,7 +97,7 @@ def assign(
     text: Annotated[str, typer.Option(help="说明")] = "",
     file: Files = None,
     dataset: DatasetKey = "",
-    role: Role = "",
+    role: ActorRole = "",
     region: OwnRegion = "",
     by: By = "",
 ) -> None:
@@ -133,7 +129,7 @@ def take_step(
     ] = None,
     file: Files = None,
     dataset: DatasetKey = "",
-    role: Role = "",
+    role: ActorRole = "",
     region: OwnRegion = "",
     by: By = "",
 ) -> None:
@@ -180,12 +176,7 @@ def _uploads(paths: Sequence[Path]) -> "list[Upload]":
 def _print(found: "LedgerBoard", table: "Table") -> None:
     from reports.ledger_workbook import provenance
 
-    sys.stdout.write(f"{found.dataset.name}　{table.title}\n{provenance(found)}\n")
-    if table.nothing:
-        sys.stdout.write(f"{table.nothing}\n")
-        return
-    heads = [(column.head, column.kind != "text") for column in table.columns]
-    show_table(heads, [[cell.text for cell in cells] for cells in table.rows])
+    print_table(table, provenance(found), whose=found.dataset.name)
 
 
 def _write(found: "LedgerBoard", out: Path) -> None:

@@ -1,21 +1,32 @@
 """Tables whose cells lead somewhere, on the command line: printed, or as data."""
 
 import sys
+from typing import TYPE_CHECKING
 
-from mechanisms.linked_tables import Table
 from reports.listing import Layout, plain, show_data, show_table
 
+if TYPE_CHECKING:
+    from mechanisms.linked_tables import Cell, Table
 
-def print_table(table: Table, about: str = "") -> None:
-    """Print a table under its title; `about` says where it comes from."""
-    said = (table.title, about, table.reading, table.nothing)
+
+def print_table(table: "Table", about: str = "", *, whose: str = "") -> None:
+    """Print a table under its title.
+
+    Parameters
+    ----------
+    about
+        Where it comes from, and what is said of it first.
+    whose
+        The city, named before the title.
+    """
+    said = (f"{whose}　{table.title}".lstrip("　"), about, table.reading, table.nothing)
     sys.stdout.write("".join(f"{text}\n" for text in said if text))
     if table.rows:
         heads = [(column.head, column.kind != "text") for column in table.columns]
         show_table(heads, [[cell.text for cell in cells] for cells in table.rows])
 
 
-def print_tables(tables: tuple[Table, ...], about: str, layout: Layout) -> None:
+def print_tables(tables: "tuple[Table, ...]", about: str, layout: Layout) -> None:
     """Print tables, or their cells as data: one row a line, by table and head."""
     if layout == "table":
         for table in tables:
@@ -30,6 +41,5 @@ def print_tables(tables: tuple[Table, ...], about: str, layout: Layout) -> None:
     show_data([{key: row.get(key) for key in keys} for row in rows], list(keys), layout)
 
 
-def _value(cell: object) -> object:
-    number = getattr(cell, "number", None)
-    return getattr(cell, "text", "") if number is None else number
+def _value(cell: "Cell") -> object:
+    return cell.text if cell.number is None else cell.number

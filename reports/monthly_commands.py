@@ -1,25 +1,20 @@
 """The commands `monthly` and `seasonal`: the same result as on the page 月分析."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reports.command_options import AsOf, DatasetKey, ListLayout, SheetOut, ViewerRole, Vintage
 from reports.command_roles import asked, viewer_of
-from reports.listing import Layout
+from reports.linked_listing import print_tables
 from reports.written_files import write_file
 
 if TYPE_CHECKING:
     from mechanisms.monthly import Monthly
 
-DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
 Month = Annotated[str, typer.Option("--period", help="期别，如 2020-09；默认最新")]
 Lead = Annotated[str, typer.Option("--indicator", help="主指标编号，默认通报的第一个")]
-AsOf = Annotated[str, typer.Option("--as-of", help="只用此日及以前公布的数，如 2020-10-20")]
-Vintage = Annotated[int | None, typer.Option("--vintage", help="只用此数据版本及以前入库的数")]
-Role = Annotated[str, typer.Option("--role", help="以何种角色查看，默认 official")]
-ListLayout = Annotated[Layout, typer.Option("--format", help="输出格式")]
 
 
 def monthly(
@@ -28,14 +23,13 @@ def monthly(
     indicator: Lead = "",
     as_of: AsOf = "",
     vintage: Vintage = None,
-    role: Role = "",
-    out: Annotated[Path | None, typer.Option(help="另存为 Excel（.xlsx），含各表")] = None,
+    role: ViewerRole = "",
+    out: SheetOut = None,
     layout: ListLayout = "table",
 ) -> None:
     """Print the analysis of a month: what is said of it, and its tables."""
     found = _month(dataset, period, indicator, as_of, vintage, role)
     from mechanisms import monthly_briefs, monthly_tables
-    from reports.linked_listing import print_tables
     from reports.monthly_workbook import monthly_workbook, provenance
 
     briefs = monthly_briefs.briefs(found)
@@ -73,14 +67,13 @@ def seasonal(
     period: Month = "",
     as_of: AsOf = "",
     vintage: Vintage = None,
-    role: Role = "",
+    role: ViewerRole = "",
     layout: ListLayout = "table",
 ) -> None:
     """Print the seasonal adjustment of the city's monthly levels, or of one, month by month."""
     found = _month(dataset, period, "", as_of, vintage, role)
     from mechanisms import monthly_trend_tables
     from mechanisms.enquiry import EnquiryError
-    from reports.linked_listing import print_tables
     from reports.monthly_workbook import provenance
 
     if not series:

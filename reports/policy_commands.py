@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reports.command_options import DatasetKey, ListLayout, OwnRegion, ViewerRole
 from reports.command_words import Command, Group
 from reports.listing import Layout
 
@@ -19,16 +20,12 @@ WRONG = 2
 app = typer.Typer(cls=Group, help="政策库：文件、条目、读法，与原文核对，两版比较")
 
 Key = Annotated[str, typer.Argument(help="文件编号，见 policy list", show_default=False)]
-DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
-Role = Annotated[str, typer.Option("--role", help="以何种角色查看，默认 official")]
-OwnRegion = Annotated[str, typer.Option("--region", help="县区角色所在的单位（区划代码）")]
-ListLayout = Annotated[Layout, typer.Option("--format", help="输出格式")]
 
 
 @app.command("list", cls=Command, help="列出政策文件")
 def list_documents(
     dataset: DatasetKey = "",
-    role: Role = "",
+    role: ViewerRole = "",
     region: OwnRegion = "",
     layout: ListLayout = "table",
 ) -> None:
@@ -45,7 +42,7 @@ def list_documents(
 def show(
     key: Annotated[str, typer.Argument(help="文件编号，或条目编号如 WZ20-T01", show_default=False)],
     dataset: DatasetKey = "",
-    role: Role = "",
+    role: ViewerRole = "",
     region: OwnRegion = "",
     layout: ListLayout = "table",
 ) -> None:
@@ -65,7 +62,7 @@ def verify(
     file: Annotated[Path, typer.Argument(help="正式文本（.txt，UTF-8 或 GB18030）")],
     everything: Annotated[bool, typer.Option("--all", help="相符的也列出")] = False,
     dataset: DatasetKey = "",
-    role: Role = "",
+    role: ViewerRole = "",
     region: OwnRegion = "",
     layout: ListLayout = "table",
 ) -> None:
@@ -92,7 +89,7 @@ def diff(
     key: Annotated[str, typer.Argument(help="文件编号，或较早一版的 .yaml", show_default=False)],
     other: Annotated[Path, typer.Argument(help="较晚一版的 .yaml", show_default=False)],
     dataset: DatasetKey = "",
-    role: Role = "",
+    role: ViewerRole = "",
     region: OwnRegion = "",
     layout: ListLayout = "table",
 ) -> None:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from reports.command_options import AsOf, DatasetKey, ListLayout, ViewerRole, Vintage
 from reports.command_roles import asked, viewer_of
-from reports.listing import Layout
+from reports.linked_listing import print_tables
 from reports.written_files import write_file
 
 if TYPE_CHECKING:
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
     from mechanisms.quarterly import Quarter
     from mechanisms.year_end import YearEnd
 
-DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
-AsOf = Annotated[str, typer.Option("--as-of", help="只用此日及以前公布的数，如 2020-10-20")]
-Vintage = Annotated[int | None, typer.Option("--vintage", help="只用此数据版本及以前入库的数")]
-Role = Annotated[str, typer.Option("--role", help="以何种角色查看，默认 official")]
 Part = Literal["quarter", "year", "awards"]
 
 
@@ -32,16 +29,15 @@ def quarterly(
     dataset: DatasetKey = "",
     as_of: AsOf = "",
     vintage: Vintage = None,
-    role: Role = "",
+    role: ViewerRole = "",
     out: Annotated[Path | None, typer.Option(help="另存为 Excel（.xlsx）")] = None,
-    layout: Annotated[Layout, typer.Option("--format", help="输出格式")] = "table",
+    layout: ListLayout = "table",
 ) -> None:
     """Print a quarter's supervision, a year's assessment, or awards by place of growth."""
     viewer = viewer_of(role, "")
     question = asked(viewer, "view_quarterly", dataset, as_of, vintage)
     found = _found(question, part, period)
     from mechanisms import quarterly_tables
-    from reports.linked_listing import print_tables
     from reports.quarterly_workbook import origin, workbook
 
     if out is not None:

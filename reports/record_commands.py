@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from reports.command_options import ActorRole, By, DatasetKey, ListLayout, SignerRole
 from reports.command_roles import asked, viewer_of
 from reports.command_words import Command, Group
-from reports.listing import Layout
 
 if TYPE_CHECKING:
     from data.store import Question
@@ -23,12 +23,7 @@ app = typer.Typer(
 
 Number = Annotated[int, typer.Argument(help="记录编号，见 record list", show_default=False)]
 Kind = Annotated[Form, typer.Option("--kind", help="weekly 周研判、monthly 月分析、quarterly 季度")]
-DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
-By = Annotated[str, typer.Option("--by", help="经办人，默认为角色名")]
 Reason = Annotated[str, typer.Option("--reason", help="原因")]
-Role = Annotated[str, typer.Option("--role", help="以何种角色办理，默认 official")]
-SignerRole = Annotated[str, typer.Option("--role", help="以何种角色办理，默认 leader")]
-ListLayout = Annotated[Layout, typer.Option("--format", help="输出格式")]
 
 
 @app.command("list", cls=Command, help="列出研判记录，可按文字和期别查找，新的在前")
@@ -37,7 +32,7 @@ def list_records(
     words: Annotated[str, typer.Option(help="查找文字，多个词用空格隔开")] = "",
     period: Annotated[str, typer.Option(help="期别的开头，如 2020 或 2020-W4")] = "",
     dataset: DatasetKey = "",
-    role: Role = "",
+    role: ActorRole = "",
     layout: ListLayout = "table",
 ) -> None:
     """Print the records that hold all words."""
@@ -56,7 +51,7 @@ def begin(
     kind: Kind = "weekly",
     dataset: DatasetKey = "",
     by: By = "",
-    role: Role = "",
+    role: ActorRole = "",
 ) -> None:
     """Begin the record of a period from its evidence."""
     desk, question = _at_desk(kind, "edit", dataset, role, by)
@@ -72,7 +67,7 @@ def show(
     kind: Kind = "weekly",
     out: Annotated[Path | None, typer.Option(help="文件名，格式由后缀决定")] = None,
     dataset: DatasetKey = "",
-    role: Role = "",
+    role: ActorRole = "",
 ) -> None:
     """Print a record, or write it to a file; a signed one byte for byte as it was signed."""
     desk, _ = _at_desk(kind, "view", dataset, role, "")
@@ -95,7 +90,7 @@ def conclude(
     kind: Kind = "weekly",
     dataset: DatasetKey = "",
     by: By = "",
-    role: Role = "",
+    role: ActorRole = "",
 ) -> None:
     """Add a paragraph to the conclusions."""
     desk, _ = _at_desk(kind, "edit", dataset, role, by)
@@ -112,7 +107,11 @@ def conclude(
 
 @app.command(cls=Command, help="送审一份研判记录")
 def submit(
-    number: Number, kind: Kind = "weekly", dataset: DatasetKey = "", by: By = "", role: Role = ""
+    number: Number,
+    kind: Kind = "weekly",
+    dataset: DatasetKey = "",
+    by: By = "",
+    role: ActorRole = "",
 ) -> None:
     """Put a record before the one who signs."""
     desk, _ = _at_desk(kind, "edit", dataset, role, by)
@@ -163,7 +162,7 @@ def correct(
     kind: Kind = "weekly",
     dataset: DatasetKey = "",
     by: By = "",
-    role: Role = "",
+    role: ActorRole = "",
 ) -> None:
     """Begin the correction of a signed record."""
     desk, question = _at_desk(kind, "edit", dataset, role, by)

@@ -6,19 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from metrics.wording import figure, join_names
+from reports.command_options import AsOf, DatasetKey, ListLayout, OwnRegion, ViewerRole, Vintage
 from reports.command_roles import asked, sender_and_actor, viewer_of
-from reports.listing import Column, Layout, show
+from reports.listing import Column, show
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from mechanisms.firm_signals import FirmSignals
-
-DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
-AsOf = Annotated[str, typer.Option("--as-of", help="只用此日及以前公布的数，如 2020-10-20")]
-Vintage = Annotated[int | None, typer.Option("--vintage", help="只用此数据版本及以前入库的数")]
-Role = Annotated[str, typer.Option("--role", help="以何种角色查看，默认 official")]
-OwnRegion = Annotated[str, typer.Option("--region", help="县区角色所在的单位（区划代码）")]
 
 
 def _derived(cell: object) -> str:
@@ -65,9 +60,9 @@ def signals(
     dataset: DatasetKey = "",
     as_of: AsOf = "",
     vintage: Vintage = None,
-    role: Role = "",
+    role: ViewerRole = "",
     region: OwnRegion = "",
-    layout: Annotated[Layout, typer.Option("--format", help="输出格式")] = "table",
+    layout: ListLayout = "table",
 ) -> None:
     """Print the signals of firms; they are computed now unless they were before."""
     question = asked(viewer_of(role, region), "view_enterprises", dataset, as_of, vintage)

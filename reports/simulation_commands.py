@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from reports.command_options import ActorRole
 from reports.command_roles import viewer_of
 
 OWN_DATASET = "simulated-panel"
@@ -16,7 +17,7 @@ def simulate(
         str, typer.Option("--dataset", help=f"数据集编号，默认 {OWN_DATASET}；只限模拟数据集")
     ] = OWN_DATASET,
     seed: Annotated[int | None, typer.Option(help="随机种子，默认用数据集声明的")] = None,
-    role: Annotated[str, typer.Option("--role", help="以何种角色办理，默认 official")] = "",
+    role: ActorRole = "",
 ) -> None:
     """Bring in simulated firms; the same call again goes on where it was interrupted."""
     from data import datasets, simulated_bulk

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from metrics.wording import figure
+from reports.command_options import ActorRole, AsOf, ListLayout, OwnRegion, Vintage
 from reports.command_roles import asked, sender_and_actor, viewer_of
 from reports.command_words import Command, Group
-from reports.listing import Column, Layout, as_text, plain, show
+from reports.listing import Column, as_text, plain, show
 from reports.written_files import write_file
 
 if TYPE_CHECKING:
@@ -29,10 +30,6 @@ Document = Annotated[str, typer.Option("--document", help="文件编号，如 we
 DatasetKey = Annotated[
     str, typer.Option("--dataset", help="数据集编号；默认为登记了该文件的第一个")
 ]
-AsOf = Annotated[str, typer.Option("--as-of", help="只用此日及以前发布的数，如 2020-06-30")]
-Vintage = Annotated[int | None, typer.Option("--vintage", help="只用此数据版本及以前入库的数")]
-Role = Annotated[str, typer.Option("--role", help="以何种角色办理，默认 official")]
-OwnRegion = Annotated[str, typer.Option("--region", help="县区角色所在的单位（区划代码）")]
 Out = Annotated[
     Path | None, typer.Option(help="写成文件：.xlsx 为督办表，.docx 为督办单（须 --department）")
 ]
@@ -47,9 +44,9 @@ def board(
     vintage: Vintage = None,
     out: Out = None,
     department: Annotated[str, typer.Option(help="督办单发往的单位")] = "",
-    role: Role = "",
+    role: ActorRole = "",
     region: OwnRegion = "",
-    layout: Annotated[Layout, typer.Option("--format", help="输出格式")] = "table",
+    layout: ListLayout = "table",
 ) -> None:
     """Print the board of a document, or write it to a file."""
     if context.invoked_subcommand is not None:
@@ -87,7 +84,7 @@ def record(
     by: Annotated[str, typer.Option(help="经办人，默认为角色名")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只核对，不入库")] = False,
     dataset: DatasetKey = "",
-    role: Role = "",
+    role: ActorRole = "",
     region: OwnRegion = "",
 ) -> None:
     """Keep the progress of a target, with its evidence."""

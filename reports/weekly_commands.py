@@ -1,23 +1,21 @@
 """The command `weekly`: the same week as on the page 周研判."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from reports.command_options import DatasetKey, ListLayout, SheetOut, ViewerRole, Vintage
 from reports.command_roles import asked, viewer_of
-from reports.listing import Layout, plain, show_data, show_table
+from reports.linked_listing import print_table
+from reports.listing import plain, show_data
 from reports.written_files import write_file
 
 if TYPE_CHECKING:
     from mechanisms.linked_tables import Table
     from mechanisms.weekly import Weekly
 
-DatasetKey = Annotated[str, typer.Option("--dataset", help="数据集编号，默认第一个")]
 AsOf = Annotated[str, typer.Option("--as-of", help="站在此日看，如 2020-10-20")]
-Vintage = Annotated[int | None, typer.Option("--vintage", help="只用此数据版本及以前入库的数")]
-Role = Annotated[str, typer.Option("--role", help="以何种角色查看，默认 official")]
 What = Literal["measures", "counties", "prices", "watch"]
 
 
@@ -30,9 +28,9 @@ def weekly(
     dataset: DatasetKey = "",
     as_of: AsOf = "",
     vintage: Vintage = None,
-    role: Role = "",
-    out: Annotated[Path | None, typer.Option(help="另存为 Excel（.xlsx），含各表")] = None,
-    layout: Annotated[Layout, typer.Option("--format", help="输出格式")] = "table",
+    role: ViewerRole = "",
+    out: SheetOut = None,
+    layout: ListLayout = "table",
 ) -> None:
     """Print a week as it was known on its day of judgement."""
     viewer = viewer_of(role)
@@ -63,9 +61,5 @@ def _print(found: "Weekly", table: "Table") -> None:
     from reports.weekly_workbook import provenance
 
     sys.stdout.write(f"{found.dataset.name}　{found.week.label}\n{provenance(found)}\n")
-    sys.stdout.write(f"{plain_headline(found)}\n\n{table.title}\n{table.reading}\n")
-    if table.nothing:
-        sys.stdout.write(f"{table.nothing}\n")
-        return
-    heads = [(column.head, column.kind != "text") for column in table.columns]
-    show_table(heads, [[cell.text for cell in cells] for cells in table.rows])
+    sys.stdout.write(f"{plain_headline(found)}\n\n")
+    print_table(table)

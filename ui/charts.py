@@ -10,6 +10,7 @@ from mechanisms.circular import Ranking
 from mechanisms.circular_words import biggest_moves, short_name
 from metrics.periods import Period
 from metrics.wording import GROWTH_DECIMALS, figure
+from ui.curve_marks import name_ends
 from ui.plot_style import layout
 from ui.style import ACCENT, BELOW, CATEGORICAL, CONTEXT, FALL, INK, INK_2, INK_3
 
@@ -205,7 +206,6 @@ def growth_line(periods: Sequence[Period], series: dict[str, list[float | None]]
     """Return growth over time; the first series is the accent, the others are context."""
     made = go.Figure(layout=layout(300, margin={"r": 64, "t": 10}, hovermode="x unified"))
     labels = [period.label for period in periods]
-    names = list(series)
     for number, (name, values) in enumerate(series.items()):
         colour = ACCENT if number == 0 else INK_3
         made.add_trace(
@@ -223,29 +223,11 @@ def growth_line(periods: Sequence[Period], series: dict[str, list[float | None]]
     made.update_xaxes(
         tickvals=[labels[i] for i in shown], ticktext=[_short_year(periods[i]) for i in shown]
     )
-    for number, name in enumerate(names):
-        _line_label(made, labels, series[name], name, ACCENT if number == 0 else INK_2)
+    colours = [ACCENT, *[INK_2] * len(series)]
+    ends = [(name, series[name], colour) for name, colour in zip(series, colours, strict=False)]
+    name_ends(made, ends, GROWTH_DECIMALS)
     return made
 
 
 def _short_year(period: Period) -> str:
     return f"{period.end.year}年{period.end.month}月"
-
-
-def _line_label(
-    made: go.Figure, labels: list[str], values: list[float | None], name: str, colour: str
-) -> None:
-    known = [(x, y) for x, y in zip(labels, values, strict=True) if y is not None]
-    if not known:
-        return
-    x, y = known[-1]
-    made.add_annotation(
-        x=x,
-        y=y,
-        xanchor="left",
-        xshift=6,
-        showarrow=False,
-        align="left",
-        text=f"<b>{name}</b><br>{figure(y, GROWTH_DECIMALS)}",
-        font={"size": 12, "color": colour},
-    )

@@ -6,15 +6,20 @@ from datetime import date
 
 import plotly.graph_objects as go
 
+from metrics.wording import figure
 from ui.style import ACCENT
 
 BAND_80, BAND_50 = "rgba(27,79,140,.13)", "rgba(27,79,140,.22)"
 LONGEST_NAME = 11
 
+TWO_LINES = 0.16
+"""Room of a label of two lines, as a share of the height of the lines."""
+
 Ahead = Sequence[tuple[date, float, float, float, float, float]]
 """By month: the estimate, then the limits of its 80 % and of its 50 % interval (NaN: unknown)."""
 EndLabel = tuple[float, str, str]
 """Height, text and colour of a label at the right end."""
+NamedLine = tuple[str, Sequence[float | None], str]
 
 
 def short(name: str, longest: int = LONGEST_NAME) -> str:
@@ -77,6 +82,23 @@ def end_labels(made: go.Figure, labels: Sequence[EndLabel], least: float) -> Non
             text=text,
             font={"size": 12, "color": colour},
         )
+
+
+def name_ends(made: go.Figure, lines: Sequence[NamedLine], decimals: int) -> None:
+    """Name lines at their right end, with their last known figure on a line of its own.
+
+    Parameters
+    ----------
+    lines
+        Name, figures (None is 未报) and colour of each.
+    """
+    ends: list[EndLabel] = []
+    for name, values, colour in lines:
+        known = [value for value in values if value is not None]
+        if known:
+            ends.append((known[-1], f"<b>{name}</b><br>{figure(known[-1], decimals)}", colour))
+    heights = [value for _, values, _ in lines for value in values if value is not None]
+    end_labels(made, ends, TWO_LINES * (max(heights) - min(heights)) if heights else 0.0)
 
 
 def parted(labels: Sequence[EndLabel], least: float) -> list[EndLabel]:

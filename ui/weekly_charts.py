@@ -1,16 +1,19 @@
 """Figures of the weekly judgement: this year's weeks beside last year's aligned ones."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import plotly.graph_objects as go
 
 from mechanisms.weekly_lines import CoursePoint, WeekLine
 from mechanisms.weekly_words import value_words
-from metrics.wording import figure
+from ui.curve_marks import name_ends
 from ui.plot_style import layout
 from ui.style import ACCENT, INK_2, INK_3
 
 SHOWN_TICKS = 5
+ENDS = {"上年": INK_2, "本年": ACCENT}
+"""Colours of the labels; the thin line of last year is too pale for text."""
 
 
 def course(line: WeekLine, height: int = 270) -> go.Figure:
@@ -27,7 +30,7 @@ def course(line: WeekLine, height: int = 270) -> go.Figure:
         made.add_trace(
             go.Scatter(
                 x=list(range(len(labels))),
-                y=[None if value is None else float(value) for value in values],
+                y=_numbers(values),
                 mode="lines+markers",
                 connectgaps=False,
                 line={"color": colour, "width": width},
@@ -36,10 +39,15 @@ def course(line: WeekLine, height: int = 270) -> go.Figure:
                 hovertemplate=f"{name} %{{customdata}}<extra></extra>",
             )
         )
-        _end_label(made, line, name, [None if v is None else float(v) for v in values], colour)
+    ends = [(name, _numbers(values), ENDS[name]) for name, values, *_ in lines]
+    name_ends(made, ends, line.measure.decimals)
     _week_axis(made, line.course)
     made.update_yaxes(tickformat=f".{line.measure.decimals}f")
     return made
+
+
+def _numbers(values: Sequence[Decimal | None]) -> list[float | None]:
+    return [None if value is None else float(value) for value in values]
 
 
 def _week_axis(made: go.Figure, points: Sequence[CoursePoint]) -> None:
@@ -49,26 +57,3 @@ def _week_axis(made: go.Figure, points: Sequence[CoursePoint]) -> None:
     shown = sorted({last - step * number for number in range(SHOWN_TICKS)} & set(range(last + 1)))
     made.update_xaxes(tickvals=shown, ticktext=[labels[place] for place in shown])
     made.update_xaxes(range=[-0.4, last + 0.4])
-
-
-def _end_label(
-    made: go.Figure,
-    line: WeekLine,
-    name: str,
-    values: Sequence[float | None],
-    colour: str,
-) -> None:
-    known = [(x, y) for x, y in enumerate(values) if y is not None]
-    if not known:
-        return
-    x, y = known[-1]
-    made.add_annotation(
-        x=x,
-        y=y,
-        xanchor="left",
-        xshift=9,
-        showarrow=False,
-        align="left",
-        text=f"<b>{name}</b><br>{figure(y, line.measure.decimals)}",
-        font={"size": 12, "color": colour if colour == ACCENT else INK_2},
-    )
