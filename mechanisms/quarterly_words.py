@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from data import policies
 from data.bulletin_states import RECORD_WORDS
 from data.quarterly_settings import quarterly_settings
+from mechanisms import supervision_words
 from mechanisms.headlines import fitting
 from mechanisms.policy_library import article_words
 from mechanisms.quarterly import Quarter, UnitQuarter
 from mechanisms.quarterly_tables import board_name
 from mechanisms.tiles import Origin, Tile
 from metrics.growth import growth_phrase
-from metrics.targets import Lamp
 from metrics.wording import NOT_REPORTED, date_text, figure, join_names, place_change_phrase
 
 
@@ -102,13 +102,7 @@ def _tiles(found: Quarter) -> Iterator[Tile]:
     yield Tile(label, figure(growth, 1), "%" if growth is not None else "", origin=origin)
     yield from _move_tiles(found)
     if found.targets is not None:
-        on_pace = len(found.targets.with_lamp(Lamp.ON_PACE))
-        failed = sum(each.failed for each in found.departments)
-        words = f"■ 逾期超限 {failed} 项" if failed else ""
-        total = f"共 {len(found.targets.rows)} 项"
-        yield Tile(
-            "● 进度正常", str(on_pace), "项", words, "off", "bad" if failed else "none", total
-        )
+        yield supervision_words.pace_tile(found.targets)
     yield _action_tile(found)
     yield _rhythm_tile(found)
 

@@ -76,6 +76,8 @@ a.way:hover{border-color:#1B4F8C;color:#1B4F8C}
 /* reading tables: texts left, figures right, long ones wrap; signs with their words in colour */
 .yb th.tl,.yb td.tl,.yb th.tw,.yb td.tw{text-align:left}
 .yb td.tw{white-space:normal;min-width:9rem}
+/* three watch lists side by side: names and reasons wrap earlier, the grade stays in view */
+.st-key-watch .yb td.tw{min-width:5rem}
 .rt td{vertical-align:top}
 .yb .good{color:#0B6A4C}.yb .warn{color:#855600}.yb .bad{color:#A3211A}
 /* the upload button and its limits are English; the label says what may be sent */

@@ -113,9 +113,10 @@ def without_figures(found: Weekly) -> None:
 def watch_lists(watched: Watch) -> None:
     """Draw what is to be watched: places, divisions and firms, each with its reason."""
     skeleton.section("重点关注", weekly_watch.sentence(watched))
-    for place, area in zip(st.columns([8, 9, 11], gap="medium"), LISTED, strict=True):
-        with place:
-            linked_table.draw(weekly_watch.table(watched, area, MOST_WATCHED), cards=True)
+    with st.container(key="watch"):
+        for place, area in zip(st.columns([8, 9, 11], gap="medium"), LISTED, strict=True):
+            with place:
+                linked_table.draw(weekly_watch.table(watched, area, MOST_WATCHED), cards=True)
 
 
 def evidence(question: Question, found: Weekly, watched: Watch) -> None:
