@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from data import catalogue
-from data.datasets import Dataset, RankedSet
+from data.dataset_parts import RankedSet
+from data.datasets import Dataset
 from data.records import FOLDER, read_csv
 from data.table_words import table_words
 from metrics.printed_text import squeezed

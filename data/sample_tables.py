@@ -7,7 +7,8 @@ from decimal import Decimal
 from data import catalogue, tenday_tables
 from data.batches import Entry, SeriesKey, Submission
 from data.catalogue import Indicator
-from data.datasets import Dataset, SampleFile
+from data.dataset_parts import SampleFile
+from data.datasets import Dataset
 from data.records import FOLDER, CatalogueError, read_csv
 
 MEASURE_COLUMNS = {

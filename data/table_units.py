@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.catalogue import Indicator
-from data.datasets import RankedSet
+from data.dataset_parts import RankedSet
 from data.reading_context import ReadingContext
 from data.readings import Misread, cell_name
 from data.region_words import named_units

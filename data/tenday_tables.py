@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from data import catalogue
 from data.batches import Entry, SeriesKey, Submission
-from data.datasets import Dataset, SampleFile
+from data.dataset_parts import SampleFile
+from data.datasets import Dataset
 from data.records import FOLDER, CatalogueError, read_csv
 from metrics.periods import Period
 

@@ -10,7 +10,8 @@ import pandas as pd
 from data import catalogue, datasets, store
 from data.alert_rules import alert_rules
 from data.catalogue import Indicator
-from data.datasets import Dataset, RankedSet
+from data.dataset_parts import RankedSet
+from data.datasets import Dataset
 from data.store import Question
 from mechanisms.alert_board import Area
 from mechanisms.overview import due_periods

@@ -7,7 +7,7 @@ import pandas as pd
 
 from data import catalogue
 from data.catalogue import Indicator
-from data.datasets import RankedSet
+from data.dataset_parts import RankedSet
 from mechanisms.region_panel import MEASURES, Measure, RegionPanel
 from metrics import growth as growth_words
 from metrics import ranking as places

@@ -11,7 +11,8 @@ import pandas as pd
 
 from data import catalogue, datasets
 from data.catalogue import Indicator
-from data.datasets import Dataset, RankedSet
+from data.dataset_parts import RankedSet
+from data.datasets import Dataset
 from data.store import Question
 from mechanisms import circular_checks
 from mechanisms.board_table import MEASURE_OF, Board, By, members_of, ranked_table, same_units

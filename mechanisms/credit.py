@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from data import catalogue, datasets, store
 from data.credit_measures import Measure, credit_page
-from data.datasets import Dataset, RankedSet
+from data.dataset_parts import RankedSet
+from data.datasets import Dataset
 from data.store import Question
 from mechanisms import credit_facts, credit_targets
 from mechanisms.credit_cases import Withdrawals, by_bank, short_bank_name, withdrawals

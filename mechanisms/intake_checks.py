@@ -8,7 +8,7 @@ import pandas as pd
 
 from data import catalogue
 from data.catalogue import Indicator
-from data.datasets import RankedSet
+from data.dataset_parts import RankedSet
 from data.intake_rules import intake_rules
 from mechanisms.intake_figures import Floats, Numbers
 from mechanisms.intake_findings import IntakeFinding, Material, say

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from data.datasets import RankedSet
+from data.dataset_parts import RankedSet
 from mechanisms.intake_figures import Figures, Flags, Floats, Numbers, apart
 from mechanisms.intake_findings import IntakeFinding, Material, say
 from metrics.group_places import places_within

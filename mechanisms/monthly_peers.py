@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from data.catalogue import Indicator
-from data.datasets import Dataset, RankedSet
+from data.dataset_parts import RankedSet
+from data.datasets import Dataset
 from data.store import Question
 from mechanisms.region_panel import RegionPanel, region_panel
 from metrics.periods import Period

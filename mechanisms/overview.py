@@ -7,7 +7,8 @@ import pandas as pd
 
 from data import catalogue, datasets, store
 from data.catalogue import Indicator
-from data.datasets import Dataset, RankedSet
+from data.dataset_parts import RankedSet
+from data.datasets import Dataset
 from data.store import Question
 from metrics.coverage import coverage
 from metrics.periods import Period, series_of_periods

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from data import catalogue, target_rules
-from data.datasets import Dataset, LocalTarget
+from data.dataset_parts import LocalTarget
+from data.datasets import Dataset
 from data.policy_records import Target
 from mechanisms import supervision_facts as facts_of
 from mechanisms.supervision_facts import EACH_BY, Facts, Point

@@ -12,7 +12,8 @@ import pandas as pd
 
 from data import batches, catalogue, datasets, evidence, policies, spreadsheets, store
 from data.catalogue import MEASURES, Indicator
-from data.datasets import Dataset, Reference
+from data.dataset_parts import Reference
+from data.datasets import Dataset
 from data.evidence import Evidence
 from data.readings import CellValue, UnreadableFileError, cell_name
 from data.store import Question

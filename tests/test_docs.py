@@ -15,6 +15,7 @@ from data import (
     bulletin_templates,
     catalogue,
     credit_measures,
+    dataset_parts,
     datasets,
     firm_heads,
     intake_rules,
@@ -24,6 +25,7 @@ from data import (
     panel_columns,
     permissions,
     policy_words,
+    quarterly_settings,
     receipts,
     records,
     register_fields,
@@ -39,6 +41,7 @@ from data import (
     simulated_targets,
     simulated_weeks,
     table_words,
+    weekly_settings,
 )
 from mechanisms import circular_rows
 from reports import intake_listing
@@ -199,6 +202,7 @@ KNOWLEDGE = [
     bulletin_templates,
     catalogue,
     credit_measures,
+    dataset_parts,
     datasets,
     firm_heads,
     intake_rules,
@@ -206,6 +210,7 @@ KNOWLEDGE = [
     monthly_settings,
     panel_columns,
     permissions,
+    quarterly_settings,
     register_fields,
     signal_rules,
     simulated_credit,
@@ -219,6 +224,7 @@ KNOWLEDGE = [
     simulated_targets,
     simulated_weeks,
     table_words,
+    weekly_settings,
 ]
 
 
