@@ -13,19 +13,34 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Streamlit is settled when its script has been at rest for a while: between a click and the
-# rerun it asks for, and between two reruns, it is at rest for a moment only.
-SETTLED = """([charts, rest]) => {
+# Streamlit is settled when its script has been at rest for a while: between two reruns it is at
+# rest for a moment only. After a click or a key it must have run first, or not have begun to for
+# a good while: on a busy machine a rerun begins late, and some clicks ask for none.
+SETTLED = """([charts, rest, late]) => {
     const app = document.querySelector('[data-testid="stApp"]');
+    const now = performance.now();
+    if (app && window.watchedApp !== app) {
+        window.watchedApp = app;
+        new MutationObserver(() => { window.lastRun = performance.now(); })
+            .observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
+    }
+    if (!window.watchesActs) {
+        window.watchesActs = true;
+        for (const kind of ['click', 'keydown', 'change'])
+            window.addEventListener(kind, () => { window.lastAct = performance.now(); }, true);
+    }
     const busy = !app
         || app.dataset.testScriptState !== 'notRunning'
         || app.dataset.testConnectionState !== 'CONNECTED'
         || document.querySelector('[data-testid="stAppSkeleton"], [data-testid="stSkeleton"]')
-        || document.querySelectorAll('.js-plotly-plot .main-svg').length < charts;
+        || document.querySelectorAll('.js-plotly-plot .main-svg').length < charts
+        || (window.lastAct > (window.lastRun ?? 0) && now - window.lastAct < late);
     if (busy) { window.settledSince = undefined; return false; }
-    window.settledSince ??= performance.now();
-    return performance.now() - window.settledSince >= rest;
+    window.settledSince ??= now;
+    return now - window.settledSince >= rest;
 }"""
+REST, LATE = 200, 1500
+"""Milliseconds at rest, and after an act without any run, from which a page is settled."""
 EVERY = 50
 """So many milliseconds apart a condition is asked that holds once and for all. Whether a page is
 settled is asked at every frame: a busy machine begins a rerun late."""
@@ -43,7 +58,7 @@ def find_chromium():
 def settle(page, charts=0, timeout=60_000):
     """Wait until the script is at rest and at least `charts` Plotly charts are drawn."""
     page.evaluate("window.settledSince = undefined")
-    page.wait_for_function(SETTLED, arg=[charts, 200], timeout=timeout)
+    page.wait_for_function(SETTLED, arg=[charts, REST, LATE], timeout=timeout)
     return page
 
 
